@@ -1,0 +1,8 @@
+"""Addresses: the desk under /admin/, everything else is the readers' site."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]
