@@ -1,0 +1,1 @@
+"""A file in: readers -> lines -> Manuscript -> rows."""

@@ -1,0 +1,5 @@
+"""The one error a reader of files raises: a sentence for the person who chose the file."""
+
+
+class IngestRefused(Exception):
+    """The file cannot be taken in; the message is in Chinese and says what to do next."""

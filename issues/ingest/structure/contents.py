@@ -1,0 +1,137 @@
+"""本期要目: the block at the head that repeats the titles; it tells what the titles and sections are."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from issues.ingest.structure.lines import RULE, SPACES, Line, key_of
+
+HEADING = re.compile(
+    r"[【\[〖「（(◎●■◆※★▍]?[ \u3000]*(?:本[ \u3000]*[期刊][ \u3000]*)?(?:要[ \u3000]*目|目[ \u3000]*[录錄次]|导[ \u3000]*读|導[ \u3000]*讀|内[ \u3000]*容[ \u3000]*(?:提[ \u3000]*要|导[ \u3000]*读)?|看[ \u3000]*点|提[ \u3000]*要|要[ \u3000]*闻[ \u3000]*导[ \u3000]*读|重[ \u3000]*点[ \u3000]*导[ \u3000]*读|内容摘要|主要内容|索[ \u3000]*引)[ \u3000]*[】\]〗」）)◎●■◆※★]?[ \u3000]*[：:]?"
+)
+_MARK = re.compile(r"^[■◆※▲★●○◎□△▼◇☆►▶➤·•*＊◈❖▪▍▌►✦✧\-—–>]+[ \u3000]*")
+_ORDINAL = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,3}[）)、.．](?!\d)|[①-⑳])[ \u3000]*")
+_LEADER = re.compile(r"[ \u3000]*(?:[.．…·‧・。—\-_]{2,}|[ \u3000])[ \u3000.．…·‧・]*[（(]?[ \u3000]*(?:第[ \u3000]*)?[pP]?\d{1,3}(?:[ \u3000]*页)?[ \u3000]*[）)]?$|[ \u3000]*[（(][ \u3000]*\d{1,3}[ \u3000]*[）)]$|[.．…·‧・]{3,}$|[/／][ \u3000]*\d{1,3}$")
+_SECTION = re.compile(r"^[【〖\[［「『]([^【】〗\]］」』]{1,20})[】〗\]］」』][ \u3000]*$")
+_KEY = 6
+
+
+@dataclass(slots=True)
+class Contents:
+    begin: int  # index of the first of its lines
+    end: int  # index of the line after its last
+    titles: list[str] = field(default_factory=list)  # keys (see key_of), in order
+    sections: list[str] = field(default_factory=list)  # names, in order
+
+    def opens(self, text: str) -> bool:
+        """Whether a printed line begins with one of the titles, or with the first part of one."""
+        key = key_of(strip_marks(text))
+        titles = self._by_head().get(key[:_KEY], ()) if len(key) >= _KEY else ()
+        return any(key.startswith(title) or title.startswith(key) for title in titles)
+
+    def _by_head(self) -> dict[str, list[str]]:
+        if self._heads is None:
+            self._heads = defaultdict(list)
+            for title in self.titles:
+                self._heads[title[:_KEY]].append(title)
+        return self._heads
+
+    _heads: dict[str, list[str]] | None = None
+
+
+def strip_marks(text: str) -> str:
+    """A heading without its list mark or number: ■ ◆ ※ 一、 1."""
+    text = _MARK.sub("", text).strip(SPACES)
+    return _ORDINAL.sub("", text).strip(SPACES)
+
+
+def strip_leader(text: str) -> str:
+    """A line of the contents without its dotted leader and page number."""
+    return _LEADER.sub("", text).strip(SPACES)
+
+
+def section_name(text: str) -> str | None:
+    """The name in 【】 where a line holds nothing else."""
+    match = _SECTION.match(text)
+    return match[1].strip(SPACES) if match else None
+
+
+def read_contents(lines: Sequence[Line], begin: int) -> Contents | None:
+    """The contents that open at `begin` (its heading's index), or None where nothing below is repeated later."""
+    later: dict[str, list[int]] = defaultdict(list)
+    for index in range(begin + 1, len(lines)):
+        name = section_name(lines[index].text)
+        key = key_of(name if name is not None else strip_marks(lines[index].text))[:_KEY]
+        if key:
+            later[key].append(index)
+    contents = Contents(begin, begin + 1)
+    index = begin + 1
+    pending: list[tuple[str, bool]] = []
+    while index < len(lines):
+        text = lines[index].text
+        if RULE.fullmatch(text):
+            index += 1
+            continue
+        taken = _item(lines, index, later)
+        if taken is None:
+            break
+        used, name, is_section = taken
+        pending.append((name, is_section))
+        index += used
+        contents.end = index
+    if not pending:
+        return None
+    while contents.end < len(lines) and RULE.fullmatch(lines[contents.end].text):
+        contents.end += 1
+    for name, is_section in pending:
+        if is_section:
+            contents.sections.append(name)
+        else:
+            contents.titles.append(key_of(name))
+    return contents
+
+
+def _item(lines: Sequence[Line], index: int, later: dict[str, list[int]]) -> tuple[int, str, bool] | None:
+    """(lines used, text, whether it is surely a section) of the item at `index`; None where the body begins."""
+    text = lines[index].text
+    name = section_name(strip_leader(text))
+    bare = name if name is not None else strip_marks(strip_leader(text))
+    key = key_of(bare)
+    if not key:
+        return None
+    credited = re.sub(r"[（(][^（）()]{2,30}[）)]$", "", bare)
+    if credited != bare and _repeated(lines, index, key_of(credited), later) and not _repeated(lines, index, key, later):
+        return 1, credited, False  # the unit that sent it is named behind the title
+    for used in (1, 2, 3):
+        whole = key
+        if used > 1:
+            if index + used > len(lines):
+                break
+            parts = [lines[index + step].text for step in range(used)]
+            whole = key_of(strip_marks(strip_leader("".join(parts))))
+            if name is not None:
+                break
+        if _repeated(lines, index + used - 1, whole, later):
+            shown = bare if used == 1 else strip_marks(strip_leader("".join(parts)))
+            return used, shown, name is not None
+    return None
+
+
+def _repeated(lines: Sequence[Line], index: int, key: str, later: dict[str, list[int]]) -> bool:
+    """Whether a later line, or the few from it on, begins with this text."""
+    places = later.get(key[:_KEY], ())
+    for place in places[:40] if len(places) <= 40 else [*places[:20], *places[-20:]]:
+        if place <= index:
+            continue
+        text = ""
+        for step in range(place, min(place + 4, len(lines))):
+            text += key_of(strip_marks(lines[step].text) if step == place else lines[step].text)
+            if len(text) >= len(key) + 2:
+                break
+        name = section_name(lines[place].text)
+        if name is not None and key_of(name) == key:
+            return True
+        if text.startswith(key):
+            return True
+    return False
