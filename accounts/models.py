@@ -1,0 +1,110 @@
+"""Organisations, which form a tree, and the users who belong to them."""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+
+from accounts.roles import Role, is_member
+
+
+class Level(models.TextChoices):
+    PROVINCE = "province", "省级"
+    PREFECTURE = "prefecture", "市州级"
+    COUNTY = "county", "县区级"
+    ENTERPRISE = "enterprise", "企事业单位"
+    UNSORTED = "unsorted", "待归类"
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def within(self, organisation: "Organisation") -> "OrganisationQuerySet":
+        """`organisation` and all below it; one query for each depth of the tree."""
+        found = {organisation.pk}
+        layer = found
+        while layer:
+            children = self.model.objects.filter(parent__in=layer).values_list("pk", flat=True)
+            layer = set(children) - found
+            found |= layer
+        return self.filter(pk__in=found)
+
+    def visible_to(self, user: object) -> "OrganisationQuerySet":
+        """Names of organisations are no secret among those who work here; strangers see none."""
+        return self.all() if is_member(user) else self.none()
+
+
+class Organisation(models.Model):
+    name = models.CharField("名称", max_length=200, unique=True, help_text="全称，如“曲靖市总工会”。")
+    short_name = models.CharField("简称", max_length=60, blank=True)
+    level = models.CharField("层级", max_length=12, choices=Level.choices, default=Level.UNSORTED)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="上级单位",
+        related_name="children",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")),
+                name="organisation_not_its_own_parent",
+                violation_error_message="上级单位不能是本单位自己。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a parent that lies below this organisation."""
+        seen = {self.pk} if self.pk else set()
+        above = self.parent
+        while above is not None:
+            if above.pk in seen:
+                raise ValidationError(
+                    {"parent": f"“{self.parent}”就在“{self.name}”之下，不能作它的上级。请另选。"}
+                )
+            seen.add(above.pk)
+            above = above.parent
+
+
+class User(AbstractUser):
+    display_name = models.CharField("姓名", max_length=60, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name="所属单位",
+        related_name="users",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        help_text="通讯员能看到本单位的稿件，须填写。",
+    )
+    phone = models.CharField("电话", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """Read once per instance: a page asks for it many times. See refresh_roles()."""
+        by_label = {role.label: role for role in Role}
+        names = self.groups.values_list("name", flat=True)
+        return frozenset(by_label[name] for name in names if name in by_label)
+
+    def refresh_roles(self) -> None:
+        """Forget what was read of roles and permissions, after groups were changed."""
+        for cache in ("roles", "_perm_cache", "_group_perm_cache", "_user_perm_cache"):
+            self.__dict__.pop(cache, None)
+
+    def has_role(self, role: Role) -> bool:
+        return role in self.roles

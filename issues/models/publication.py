@@ -1,0 +1,130 @@
+"""A bulletin title: its masthead, its labels, its standing sections."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from accounts.roles import is_member, is_office
+
+# First parts of addresses that belong to the site itself.
+RESERVED_SLUGS = frozenset(
+    [
+        "accounts",
+        "admin",
+        "api",
+        "ckeditor",
+        "feed",
+        "healthz",
+        "media",
+        "robots",
+        "search",
+        "sections",
+        "sitemap",
+        "static",
+    ]
+)
+
+
+def validate_free_slug(slug: str) -> None:
+    if slug.lower() in RESERVED_SLUGS:
+        raise ValidationError(f"“{slug}”是网站自身的地址，请换一个。")
+
+
+class ReportLabel(models.TextChoices):
+    REPORT = "报", "报"
+    SUBMIT = "报送", "报送"
+    COPY = "抄报", "抄报"
+
+
+class SendLabel(models.TextChoices):
+    SEND = "送", "送"
+    COPY = "抄送", "抄送"
+    MAIN = "主送", "主送"
+
+
+class IssueLabel(models.TextChoices):
+    ISSUE = "发", "发"
+    DISTRIBUTE = "发送", "发送"
+    HAND_DOWN = "下发", "下发"
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def visible_to(self, user: object) -> "PublicationQuerySet":
+        """Everyone who works here must be able to choose one to write for."""
+        return self.all() if is_member(user) else self.none()
+
+
+class Publication(models.Model):
+    name = models.CharField("刊名", max_length=200, help_text="印在报头的全名，不带书名号。")
+    slug = models.SlugField(
+        "网址名",
+        max_length=60,
+        unique=True,
+        validators=[validate_free_slug],
+        help_text="网址的第一段，用小写字母、数字和连字符，如 changai。发布后请勿改动。",
+    )
+    issuer = models.CharField("编印单位", max_length=200, blank=True, help_text="印在报头红线左上方。")
+    notice = models.CharField(
+        "标志", max_length=60, blank=True, help_text="印在报头左上角，如“内部资料 注意保存”。"
+    )
+    report_label = models.CharField(
+        "“报”的印法", max_length=4, choices=ReportLabel.choices, default=ReportLabel.REPORT
+    )
+    send_label = models.CharField(
+        "“送”的印法", max_length=4, choices=SendLabel.choices, default=SendLabel.SEND
+    )
+    issue_label = models.CharField(
+        "“发”的印法", max_length=4, choices=IssueLabel.choices, default=IssueLabel.ISSUE
+    )
+    shows_total_number = models.BooleanField("印总期数", default=True, help_text="在“第N期”旁印“总第N期”。")
+    description = models.TextField("简介", blank=True)
+    position = models.PositiveIntegerField("顺序", default=0, help_text="首页排列的先后，小的在前。")
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "刊物"
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def label_for(self, kind: str) -> str:
+        """The printed label for recipients of `kind` (a RecipientKind): 报, 抄送, …"""
+        return {"report": self.report_label, "send": self.send_label, "issue": self.issue_label}[kind]
+
+
+class StandingSectionQuerySet(models.QuerySet["StandingSection"]):
+    def visible_to(self, user: object) -> "StandingSectionQuerySet":
+        return self.all() if is_office(user) else self.none()
+
+
+class StandingSection(models.Model):
+    """A section that every new issue of the publication starts with."""
+
+    publication = models.ForeignKey(
+        Publication, verbose_name="刊物", related_name="standing_sections", on_delete=models.CASCADE
+    )
+    name = models.CharField("栏目名", max_length=60, help_text="不带【】。")
+    position = models.PositiveIntegerField("顺序", validators=[MinValueValidator(1)])
+
+    objects = StandingSectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常设栏目"
+        ordering = ["publication", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "position"],
+                name="standing_section_position",
+                violation_error_message="这个顺序已有别的栏目，请另填一个，或留空排到最后。",
+            ),
+            models.UniqueConstraint(
+                fields=["publication", "name"],
+                name="standing_section_name",
+                violation_error_message="这个刊物已有同名栏目。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

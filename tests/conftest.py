@@ -1,0 +1,74 @@
+"""Fixtures that many tests share: one user for each role and one issue in preparation."""
+
+from collections.abc import Callable
+
+import pytest
+
+from accounts.models import Organisation, User
+from accounts.roles import Role, grant
+from issues.models import Article, Issue, Publication, Section
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    return Organisation.objects.create(name="曲靖市总工会", level="prefecture")
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    """make_user("name", Role.EDITOR, organisation=…): a user who may sign in to the desk."""
+
+    def make(username: str, *roles: Role, **fields: object) -> User:
+        user = User.objects.create_user(username, password="correct horse", **fields)
+        if roles:
+            grant(user, *roles)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def correspondent(make_user: Callable[..., User], organisation: Organisation) -> User:
+    return make_user("correspondent", Role.CORRESPONDENT, organisation=organisation)
+
+
+@pytest.fixture
+def editor(make_user: Callable[..., User]) -> User:
+    return make_user("editor", Role.EDITOR)
+
+
+@pytest.fixture
+def approver(make_user: Callable[..., User]) -> User:
+    return make_user("approver", Role.APPROVER)
+
+
+@pytest.fixture
+def administrator(make_user: Callable[..., User]) -> User:
+    return make_user("administrator", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    return User.objects.create_superuser("superuser", password="correct horse")
+
+
+@pytest.fixture
+def publication(db: None) -> Publication:
+    return Publication.objects.create(
+        name="产业工人队伍建设改革工作简报", slug="changai", issuer="云南省总工会"
+    )
+
+
+@pytest.fixture
+def issue(publication: Publication) -> Issue:
+    return Issue.objects.create(publication=publication, year=2021, number=3, total_number=45)
+
+
+@pytest.fixture
+def section(issue: Issue) -> Section:
+    return Section.objects.create(issue=issue, name="重点推荐", position=1)
+
+
+@pytest.fixture
+def article(section: Section) -> Article:
+    return Article.objects.create(title="临沧市推进改革", body="<p>正文。</p>", section=section, position=1)
