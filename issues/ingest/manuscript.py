@@ -71,6 +71,7 @@ class Manuscript:
     publication: str | None = None
     number: int | None = None
     supplement: int | None = None
+    unnumbered_supplement: bool = False  # a 增刊 whose number the file does not give
     total_number: int | None = None
     year: int | None = None
     date: datetime.date | None = None

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from issues.ingest.errors import IngestRefused
 from issues.ingest.manuscript import Manuscript
 from issues.ingest.structure.articles import assemble
-from issues.ingest.structure.blocks import to_blocks
-from issues.ingest.structure.contents import HEADING, Contents, read_contents, section_name
+from issues.ingest.structure.blocks import Anchors, own_line_titles, to_blocks
+from issues.ingest.structure.contents import HEADING, Contents, find_titles, read_contents, section_name
 from issues.ingest.structure.footer import Footer, read_footer
-from issues.ingest.structure.geometry import measure
+from issues.ingest.structure.geometry import measures
 from issues.ingest.structure.lines import RULE, Line, to_lines
 from issues.ingest.structure.masthead import Masthead, read_masthead
 from issues.ingest.structure.titles import NOTE
@@ -37,10 +37,10 @@ def recover(raw_lines: Sequence[str]) -> Manuscript:
     _take_head(manuscript, head, lines[0])
     _take_footer(manuscript, footer, lines)
     if body:
-        geometry = measure(body)
         alone = frozenset(line.number for line in body if section_name(line.text) is not None)
-        heads = frozenset(line.number for line in body if contents and contents.opens(line.text))
-        assemble(to_blocks(body, geometry, alone, heads), contents, geometry, manuscript)
+        heads, tails = find_titles(contents, body) if contents else (frozenset(), frozenset())
+        blocks, geometry = to_blocks(body, measures(body), Anchors(alone, heads, tails | own_line_titles(body)))
+        assemble(blocks, contents, geometry, manuscript)
     if not manuscript.articles:
         manuscript.doubt("no-articles", lines[0].number, "没有认出任何稿件。请确认选对了文件。")
     return manuscript
@@ -85,7 +85,7 @@ def _take_head(manuscript: Manuscript, head: Masthead, first: Line) -> None:
         return
     missing = {
         "missing-publication": (head.publication, "报头里没有认出刊名。"),
-        "missing-number": (head.number or head.supplement, "报头里没有认出期数。"),
+        "missing-number": (head.number or head.supplement or head.unnumbered_supplement, "报头里没有认出期数。"),
         "missing-date": (head.date, "报头里没有认出完整的日期。"),
         "missing-issuer": (head.issuer, "报头里没有认出编印单位。"),
     }
@@ -94,8 +94,9 @@ def _take_head(manuscript: Manuscript, head: Masthead, first: Line) -> None:
             manuscript.doubt(code, first.number, message)
     if head.bad_date is not None:
         manuscript.doubt("bad-date", head.bad_date.number, f"“{head.bad_date.text}”里的日期不存在，未采用。")
-    if head.assumed_supplement is not None:
-        manuscript.doubt("assumed-supplement", head.assumed_supplement.number, "只写了“增刊”，没有编号，按增刊第1期处理。")
+    if head.unnumbered_supplement is not None:
+        manuscript.unnumbered_supplement = True
+        manuscript.doubt("unnumbered-supplement", head.unnumbered_supplement.number, "这是增刊，但没有写第几期，请补填。")
 
 
 def _take_footer(manuscript: Manuscript, footer: Footer, lines: Sequence[Line]) -> None:

@@ -11,7 +11,7 @@ from issues.ingest.structure.blocks import Block
 from issues.ingest.structure.contents import Contents, section_name, strip_marks
 from issues.ingest.structure.geometry import Geometry
 from issues.ingest.structure.lines import CJK, SPACES, key_of, unspaced, without_digit_spaces
-from issues.ingest.structure.titles import NOTE, Look, find_line_end_run_in, find_run_in, look_at
+from issues.ingest.structure.titles import NOTE, Look, RunIn, body_indent, find_line_end_run_in, find_run_in, look_at
 
 _BARE_SECTION = 8  # characters; a longer line is a title
 _SUBTITLE = re.compile(r"^(?:——|--|—|──)")
@@ -34,7 +34,8 @@ class Item:
 
 def assemble(blocks: Sequence[Block], contents: Contents | None, geometry: Geometry, manuscript: Manuscript) -> None:
     """Fill in the manuscript's sections, articles and editor's note."""
-    items = [Item(block, look_at(block, geometry.measure)) for block in blocks]
+    indent = body_indent(blocks)
+    items = [Item(block, look_at(block, geometry.measure, indent)) for block in blocks]
     digit_spaces = _has_digit_spaces(blocks)
     _tag_certain(items)
     trusted = contents is not None and _tag_known(items, contents, manuscript)
@@ -42,6 +43,7 @@ def assemble(blocks: Sequence[Block], contents: Contents | None, geometry: Geome
         _tag_sections(items, contents, digit_spaces)
     for section in _split(items):
         _tag_titles(section, trusted, digit_spaces)
+        _absorb_subtitles(section)
     _Builder(manuscript, digit_spaces).build(items)
 
 
@@ -199,8 +201,7 @@ def _is_bare_short(item: Item) -> bool:
 def _starts_article(item: Item, digit_spaces: bool) -> bool:
     if item.look.heading:
         return item.look.length >= 8 or bool(item.look.mark or item.look.ordinal)
-    run_in = find_run_in(item.text, digit_spaces)
-    return run_in is not None and run_in.strong
+    return find_run_in(item.text, digit_spaces) is not None
 
 
 def _split(items: list[Item]) -> list[list[Item]]:
@@ -237,6 +238,13 @@ def _tag_titles(section: list[Item], trusted: bool, digit_spaces: bool) -> None:
     _rest_is_body(section)
 
 
+def _absorb_subtitles(section: list[Item]) -> None:
+    for item, following in zip(section, section[1:], strict=False):
+        titled = item.kind in {"title", "more-title"}
+        if titled and following.kind == "paragraph" and following.look.heading and _SUBTITLE.match(following.text):
+            following.kind = "more-title"
+
+
 def _rest_is_body(section: list[Item]) -> None:
     for item in section:
         item.kind = item.kind or "paragraph"
@@ -247,7 +255,7 @@ def _title_marks(section: list[Item], digit_spaces: bool) -> set[str]:
     marks = set()
     for mark in {item.look.mark for item in section if item.look.mark and not item.kind}:
         marked = [item for item in section if item.look.mark == mark and not item.kind]
-        fits = sum(1 for item in marked if item.look.heading or find_run_in(item.text, digit_spaces) is not None)
+        fits = sum(1 for item in marked if item.look.heading or _marked_run_in(item, digit_spaces) is not None)
         if fits >= 0.6 * len(marked):
             marks.add(mark)
     first = next((item for item in section if not item.kind), None)
@@ -267,7 +275,7 @@ def _tag_marked(section: list[Item], marks: set[str], digit_spaces: bool) -> Non
         elif item.look.mark in marks:
             if item.look.heading:
                 item.kind, open_title = "title", True
-            elif find_run_in(item.text, digit_spaces) is not None:
+            elif _marked_run_in(item, digit_spaces) is not None:
                 item.kind = "run-in"
         elif open_title and item.look.heading and (_SUBTITLE.match(item.text) or not item.look.ordinal):
             item.kind, open_title = "more-title", False
@@ -275,10 +283,13 @@ def _tag_marked(section: list[Item], marks: set[str], digit_spaces: bool) -> Non
             open_title = False
 
 
+def _marked_run_in(item: Item, digit_spaces: bool) -> RunIn | None:
+    return find_run_in(item.text, digit_spaces) or find_line_end_run_in(item.block, bool(item.look.mark))
+
+
 def _tag_own_line(section: list[Item]) -> None:
     """Titles on lines of their own: alike in indent, not numbered, at the head of what follows."""
     first = next(item for item in section if not item.kind and item.look.heading and not item.look.ordinal)
-    shape = first.look.centred
     index = 0
     after_byline = True
     while index < len(section):
@@ -290,7 +301,7 @@ def _tag_own_line(section: list[Item]) -> None:
         run = index
         while run < len(section) and not section[run].kind and section[run].look.heading:
             run += 1
-        _tag_heading_run(section, index, run, shape, after_byline or item is first)
+        _tag_heading_run(section, index, run, first.look.place, after_byline or item is first)
         after_byline = False
         index = run
 
@@ -300,38 +311,38 @@ def _ends_in_byline(text: str) -> bool:
     return found is not None and found[1].certain
 
 
-def _tag_heading_run(section: list[Item], begin: int, end: int, centred: bool, opens: bool) -> None:
+def _tag_heading_run(section: list[Item], begin: int, end: int, place: str, opens: bool) -> None:
     """Decide on headings that follow one another: title, its second line or subtitle, then body headings."""
     first = section[begin]
     if first.look.ordinal and not opens:
         return
-    if not opens and (first.look.centred != centred or first.look.length < 8):
+    centred = place == "centre"
+    lines = [item for item in section[begin : begin + 2] if begin + 1 < end and not item.look.ordinal]
+    length = sum(item.look.length for item in lines) or first.look.length
+    if not opens and (first.look.place != place or (length < 8 and not centred)):
         return
     if end == len(section) and end - begin == 1 and not opens and first.look.length < 12:
         return
     if end - begin >= 5 and not centred:
         return  # a list of short lines
     first.kind = "title"
-    used = 1
-    while begin + used < end and used < 3:
-        following = section[begin + used]
-        byline = bylines.parse_bare_line(following.text)
+    for item in section[begin + 1 : min(end, begin + 4)]:
+        byline = bylines.parse_bare_line(item.text)
         if byline is not None:
-            following.kind, following.byline = "byline", byline
+            item.kind, item.byline = "byline", byline
             return
-        subtitle = bool(_SUBTITLE.match(following.text))
-        second_line = (
-            not following.look.ordinal
-            and following.look.centred == first.look.centred
-            and (first.look.length >= 8 or following.look.length >= 8)
-            and begin + used + 1 <= end
-            and (first.look.centred or following.block.indent <= 1 or following.block.indent == first.block.indent)
-            and not (following.look.length <= 6 and not first.look.centred)
-        )
-        if not subtitle and not second_line:
+        if not _SUBTITLE.match(item.text) and not _is_second_line(first, item, centred):
             return
-        following.kind = "more-title"
-        used += 1
+        item.kind = "more-title"
+
+
+def _is_second_line(first: Item, item: Item, centred: bool) -> bool:
+    """Whether a heading under a title goes on with it; a short line or one set like the body's is a heading of its own."""
+    if item.look.ordinal or item.look.place != first.look.place:
+        return False
+    if centred:
+        return True
+    return max(first.look.length, item.look.length) >= 8 and item.look.length > 6
 
 
 def _tag_numbered(section: list[Item], ordinal: str, digit_spaces: bool) -> None:
@@ -421,7 +432,7 @@ class _Builder:
         return None
 
     def _take_run_in(self, item: Item, items: list[Item], index: int) -> None:
-        run_in = find_run_in(item.text, self.digit_spaces) or find_line_end_run_in(item.block)
+        run_in = _marked_run_in(item, self.digit_spaces)
         if run_in is None:
             self._open_article(None, item.block.number)
             return self._take_paragraph(item, items, index)

@@ -50,18 +50,49 @@ def join(parts: Sequence[str]) -> str:
     return text
 
 
-def to_blocks(lines: Sequence[Line], geometry: Geometry, alone: frozenset[int], heads: frozenset[int]) -> list[Block]:
-    """Group lines. The lines numbered in `alone` are blocks of their own whatever stands around them; those
-    in `heads` start a block."""
-    if not lines:
-        return []
-    if geometry.measure is None:
-        return [Block((line,), line.text) for line in lines]
-    readings = [_read(lines, geometry, alone, heads, 0.0)]
-    if not geometry.indent_parts:
-        # The text layer of a PDF loses the first line's indent: the line is then two characters short.
-        readings.append(_read(lines, geometry, alone, heads, 2.0))
-    _, starts, lost = min(readings, key=lambda reading: reading[0])
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What is known of lines beforehand, by their numbers."""
+
+    alone: frozenset[int] = frozenset()  # a block of its own whatever stands around it
+    heads: frozenset[int] = frozenset()  # starts a block
+    tails: frozenset[int] = frozenset()  # ends one
+
+
+_TRIAL_LINES = 200
+
+
+def own_line_titles(lines: Sequence[Line]) -> frozenset[int]:
+    """Numbers of the marked lines (■ ◆ ※) that hold a whole title, where this text sets marked titles on their own.
+
+    A title that happens to fill its line would otherwise look like the first line of a paragraph.
+    """
+    marked = [index for index, line in enumerate(lines[:-1]) if line.text[0] in MARKS]
+    plain = [index for index in marked if not re.search(r"[，。；：！？]|\u3000|  ", lines[index].text[1:].lstrip("\u3000 "))]
+    if not plain or len(plain) < 0.6 * len(marked):
+        return frozenset()
+    widest = max(len(lines[index].text) for index in plain)
+    whole = set()
+    for index in plain:
+        following = lines[index + 1].text
+        if _PUNCTUATED.search(following) or len(following) > 0.9 * widest or following[0] in MARKS:
+            whole.add(lines[index].number)
+    return frozenset(whole)
+
+
+def to_blocks(lines: Sequence[Line], geometries: Sequence[Geometry], anchors: Anchors) -> tuple[list[Block], Geometry]:
+    """Group lines under the geometry that reads the first of them most cheaply; it is returned too."""
+    if geometries[0].measure is None:
+        return [Block((line,), line.text) for line in lines], geometries[0]
+    trial = lines[:_TRIAL_LINES]
+    options = []
+    for geometry in geometries:
+        options.append((_read(trial, geometry, anchors, 0.0)[0], geometry, 0.0))
+        if not geometry.indent_parts:
+            # The text layer of a PDF loses the first line's indent: the line is then two characters short.
+            options.append((_read(trial, geometry, anchors, 2.0)[0], geometry, 2.0))
+    _, geometry, lost = min(options, key=lambda option: option[0])
+    _, starts = _read(lines, geometry, anchors, lost)
     blocks: list[Block] = []
     begin = 0
     for index in range(1, len(lines) + 1):
@@ -72,13 +103,13 @@ def to_blocks(lines: Sequence[Line], geometry: Geometry, alone: frozenset[int], 
                 slack = geometry.measure - lost - part[0].indent - geometry.width(part[0].text)
             blocks.append(Block(part, join([line.text for line in part]), slack))
             begin = index
-    return blocks
+    return blocks, geometry
 
 
 def _read(
-    lines: Sequence[Line], geometry: Geometry, alone: frozenset[int], heads: frozenset[int], lost_indent: float
-) -> tuple[float, list[bool], float]:
-    """The cheapest reading: its cost, for each line whether it starts a block, and the indent assumed lost."""
+    lines: Sequence[Line], geometry: Geometry, anchors: Anchors, lost_indent: float
+) -> tuple[float, list[bool]]:
+    """The cheapest reading: its cost, and for each line whether it starts a block."""
     count = len(lines)
     start_cost, more_cost = 0.0, float("inf")
     came: list[tuple[bool, bool]] = [(True, True)]  # for each line: what its predecessor was, if start / if more
@@ -88,15 +119,17 @@ def _read(
         room = spare - _piece(line, geometry)
         ended = ends_sentence(before.text)
         begin, go_on = _signs(before, line, geometry, ended, room)
-        if line.number in alone or before.number in alone:
+        if line.number in anchors.alone or before.number in anchors.alone:
             go_on += 50
-        if line.number in heads:
-            go_on += 8
+        if line.number in anchors.heads or before.number in anchors.tails:
+            go_on += 12
         from_first = start_cost + _stop_cost(before, ended, room - lost_indent, first=True)
         from_more = more_cost + _stop_cost(before, ended, room, first=False)
         new_start = min(from_first, from_more) + begin
-        on_first = start_cost + _full_cost(spare - lost_indent, room - lost_indent, _title_room(before, lost_indent, geometry, first=True))
-        on_more = more_cost + _full_cost(spare, room, _title_room(before, lost_indent, geometry, first=False))
+        title_room = _title_room(before, lost_indent, geometry)
+        second_of_title = index >= 2 and " " in before.text and _is_title_start(lines[index - 2])
+        on_first = start_cost + _full_cost(spare - lost_indent, room - lost_indent, title_room if _is_title_start(before) else 0.0)
+        on_more = more_cost + _full_cost(spare, room, title_room if second_of_title else 0.0)
         new_more = min(on_first, on_more) + go_on
         came.append((from_first <= from_more, on_first <= on_more))
         start_cost, more_cost = new_start, new_more
@@ -108,7 +141,7 @@ def _read(
     for index in range(count - 1, -1, -1):
         starts[index] = state
         state = came[index][0] if state else came[index][1]
-    return min(end_first, end_more), starts, lost_indent
+    return min(end_first, end_more), starts
 
 
 def _piece(line: Line, geometry: Geometry) -> float:
@@ -158,15 +191,16 @@ def _is_credited(text: str) -> bool:
     return found is not None and found[1].certain
 
 
-def _title_room(line: Line, lost_indent: float, geometry: Geometry, first: bool) -> float:
-    """Em by which a run-in title's larger or bolder type may shorten a line in our counting.
+def _is_title_start(line: Line) -> bool:
+    """Whether a line may open with a run-in title: a long stretch without a mark, up to a blank or the end."""
+    title = line.text.split(" ", 1)[0]
+    return len(title) >= 8 and not _PUNCTUATED.search(title)
 
-    The title opens its first line, and may end on the second, before a blank.
-    """
-    if not lost_indent and not geometry.indent_parts:
-        return 0.0
-    title, blank, _ = line.text.partition(" ")
-    if _PUNCTUATED.search(title) or (len(title) < 8 if first else not blank):
+
+def _title_room(line: Line, lost_indent: float, geometry: Geometry) -> float:
+    """Em by which a run-in title's larger or bolder type may shorten its line in our counting."""
+    title = line.text.split(" ", 1)[0]
+    if (not lost_indent and not geometry.indent_parts) or _PUNCTUATED.search(title):
         return 0.0
     return 0.12 * geometry.width(title) + 0.3
 

@@ -25,9 +25,6 @@ _UNIT_END = re.compile(
     r"(?:工会|总工会|联合会|委员会|协会|学会|公会|公司|集团|总公司|分公司|支公司|局|厅|委|部|办|办公室|处|科|室|院|校|学院|大学|中学|小学|医院|中心|站|所|厂|矿|社"
     r"|队|支队|大队|组|段|行|银行|街道|镇|乡|县|区|市|省|州|园区|开发区|企业|基地|馆|报|网|台|社区|村|党委|政府|工委|团委|妇联|分会|车间|项目部|总站|电厂|油田|工作委|俱乐部|店|库|港|场|联盟|车辆段|机务段|工务段|電訊|總工會|工會|總會|協會|聯會|中心|學會|局|廳|會)$"
 )
-_UNIT_IN_ONE = re.compile(
-    r"^(?P<unit>.{2,24}?(?:总工会|工会|工委|委员会|联合会|公司|集团|办公室|学院|大学|医院|中心|總工會|工會))(?P<name>[^\s]{2,4})$"
-)
 _NOT_NAMES = frozenset("完待续下同上略注图表左右前后附新华社本报本刊记者通讯员编者编辑部如图所示供稿试行草案节选摘要修订暂行以下简称")
 _ROLE_WORDS = re.compile(
     r"^(?:本[刊报]|特约)?(?:通讯员|通訊員|记者|記者|作者|撰稿人?|撰文|供稿人?|供稿单位|供稿單位|报送单位|报送|作者单位|整理|文字?|图文|文图|文/图|摄影|图片|图|编辑)(?:[：:/／]|(?=[ \u3000])|$)|^(?:通讯员|本刊记者|记者)"
@@ -41,6 +38,8 @@ _LAST_PARENTHESIS = re.compile(r"[（(]([^（）()]{2,80})[）)][。.]?$")
 _LINE_LABEL = re.compile(
     r"^(?P<label>供稿单位|供稿人|供稿|撰稿人|撰稿|通讯员|来源|文章来源|稿件来源|信息来源|作者单位|作者|报送单位|報送單位|供稿單位|來源|文|摘自|转自)[ \u3000]*[：:][ \u3000]*(?P<rest>.{2,60})$"
 )
+_LONG_NAME = re.compile(rf"(?!.*[的了是在和与及或等为有图表见附])[{HAN}]{{2,6}}")
+_UNIT_AND_SURNAME = re.compile(r"^(?P<unit>.{2,24}(?:会|公司|集团|办|室|委|局|厅|部|院|校|中心|站))(?P<surname>.)$")
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:[·•‧][{HAN}]{{1,10}}){{1,3}}")
 
 
@@ -186,6 +185,10 @@ def _tokens(text: str) -> list[str]:
     for token in tokens:
         if merged and len(token) == 1 and len(merged[-1]) == 1:
             merged[-1] += token
+            continue
+        cut = _UNIT_AND_SURNAME.match(merged[-1]) if merged and len(token) == 1 else None
+        if cut and not _UNIT_END.search(merged[-1]):
+            merged[-1:] = [cut["unit"], cut["surname"] + token]  # 某某工会钟　灵, its own blank lost at a line's end
         else:
             merged.append(token)
     return merged
@@ -217,25 +220,38 @@ def _credits(text: str, byline: Byline) -> bool:
     return True
 
 
+def _unit_and_name(token: str) -> CreditLine | None:
+    """曲靖市总工会杨冲美: a unit and a person whose blank was lost at a line's end."""
+    for length in (3, 2, 4):
+        unit, name = token[:-length], token[-length:]
+        if len(unit) >= 4 and _UNIT_END.search(unit) and is_name(name, True):
+            return CreditLine(unit, (name,))
+    return None
+
+
 def _group(tokens: list[str], labelled: bool) -> tuple[list[CreditLine] | None, bool]:
     """Units with the people who follow them; (None, False) where a token is neither."""
     credits: list[CreditLine] = []
     certain = labelled
+    # Names alone, one of which no list of surnames knows (布仁巴雅尔、努尔兰).
+    listed = len(tokens) >= 2 and all(_LONG_NAME.fullmatch(token) and not _UNIT_END.search(token) for token in tokens)
     for token in tokens:
         token = re.sub(r"^(?:通讯员|通訊員|记者)(?=.{2,4}$)", "", token)
         unit = bool(_UNIT_END.search(token)) and len(token) >= 3
         if unit and len(token) == 3 and is_name(token, True) and credits and credits[-1].organisation:
             unit = False
+        if unit and re.search(r"[见附详按已请是的了从由]", token):
+            return None, False
         if unit:
             credits.append(CreditLine(token))
             continue
-        in_one = _UNIT_IN_ONE.match(token)
-        if in_one and is_name(in_one["name"], True):
-            credits.append(CreditLine(in_one["unit"], (in_one["name"],)))
+        in_one = _unit_and_name(token)
+        if in_one is not None:
+            credits.append(in_one)
             certain = True
             continue
         after_unit = bool(credits and credits[-1].organisation)
-        first_of_several = not credits and len(tokens) >= 2
+        first_of_several = not credits and len(tokens) >= 2 and len(token) >= 4
         if is_name(token, strict=not (after_unit or labelled)):
             if after_unit:
                 certain = True
@@ -244,6 +260,9 @@ def _group(tokens: list[str], labelled: bool) -> tuple[list[CreditLine] | None, 
                 credits[-1] = CreditLine(last.organisation, (*last.contributors, token))
             else:
                 credits.append(CreditLine(None, (token,)))
+        elif (after_unit or labelled or listed) and _LONG_NAME.fullmatch(token) and not _UNIT_END.search(token):
+            last = credits.pop() if credits else CreditLine(None)
+            credits.append(CreditLine(last.organisation, (*last.contributors, token)))
         elif first_of_several and re.fullmatch(rf"[{HAN}A-Za-z0-9（）]{{3,24}}", token) and is_name(tokens[1], True):
             credits.append(CreditLine(token))  # a unit whose ending we do not know, before a certain name
         else:

@@ -24,20 +24,25 @@ class Contents:
     titles: list[str] = field(default_factory=list)  # keys (see key_of), in order
     sections: list[str] = field(default_factory=list)  # names, in order
 
-    def opens(self, text: str) -> bool:
-        """Whether a printed line begins with one of the titles, or with the first part of one."""
-        key = key_of(strip_marks(text))
-        titles = self._by_head().get(key[:_KEY], ()) if len(key) >= _KEY else ()
-        return any(key.startswith(title) or title.startswith(key) for title in titles)
 
-    def _by_head(self) -> dict[str, list[str]]:
-        if self._heads is None:
-            self._heads = defaultdict(list)
-            for title in self.titles:
-                self._heads[title[:_KEY]].append(title)
-        return self._heads
-
-    _heads: dict[str, list[str]] | None = None
+def find_titles(contents: Contents, lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[int]]:
+    """(numbers of the lines that open with a known title, numbers of the lines that end exactly with one)."""
+    by_head: dict[str, list[str]] = defaultdict(list)
+    for title in contents.titles:
+        by_head[title[:_KEY]].append(title)
+    heads, tails = set(), set()
+    for index, line in enumerate(lines):
+        key = key_of(strip_marks(line.text))
+        for title in by_head.get(key[:_KEY], ()):
+            if key.startswith(title) or title.startswith(key):
+                heads.add(line.number)
+            whole, at = key, index
+            while len(whole) < len(title) and title.startswith(whole) and at + 1 < len(lines):
+                at += 1
+                whole += key_of(lines[at].text)
+            if whole == title:
+                tails.add(lines[at].number)
+    return frozenset(heads), frozenset(tails)
 
 
 def strip_marks(text: str) -> str:
@@ -103,18 +108,13 @@ def _item(lines: Sequence[Line], index: int, later: dict[str, list[int]]) -> tup
     credited = re.sub(r"[（(][^（）()]{2,30}[）)]$", "", bare)
     if credited != bare and _repeated(lines, index, key_of(credited), later) and not _repeated(lines, index, key, later):
         return 1, credited, False  # the unit that sent it is named behind the title
-    for used in (1, 2, 3):
-        whole = key
-        if used > 1:
-            if index + used > len(lines):
-                break
-            parts = [lines[index + step].text for step in range(used)]
-            whole = key_of(strip_marks(strip_leader("".join(parts))))
-            if name is not None:
-                break
-        if _repeated(lines, index + used - 1, whole, later):
-            shown = bare if used == 1 else strip_marks(strip_leader("".join(parts)))
-            return used, shown, name is not None
+    # The longest reading first: a title's first line alone would match the body's too.
+    for used in (3, 2, 1):
+        if index + used > len(lines) or (used > 1 and name is not None):
+            continue
+        joined = bare if used == 1 else strip_marks(strip_leader("".join(lines[index + step].text for step in range(used))))
+        if _repeated(lines, index + used - 1, key_of(joined), later):
+            return used, joined, name is not None
     return None
 
 

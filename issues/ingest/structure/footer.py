@@ -177,10 +177,12 @@ def _lost_report(lines: Sequence[Line], begin: int) -> int:
 
 
 def _parse(lines: Sequence[Line], footer: Footer) -> None:
-    kind = ""
+    kind = before = ""
     texts: dict[str, str] = {}
-    for line in lines:
+    widest = max(len(line.text) for line in lines)
+    for position, line in enumerate(lines):
         text = line.text
+        before = lines[position - 1].text if position else ""
         role = _role(text)
         if role == "rule":
             kind = ""
@@ -190,7 +192,9 @@ def _parse(lines: Sequence[Line], footer: Footer) -> None:
             _take_line(text, footer)
             continue
         if role == "label":
-            for part in _LABEL_INSIDE.split(text):
+            first = LABEL.match(text)
+            opening = first.group() if first else ""
+            for part in [opening + (inner := _LABEL_INSIDE.split(text[len(opening) :]))[0], *inner[1:]]:
                 match = LABEL.match(part)
                 if match is None:
                     continue
@@ -198,15 +202,17 @@ def _parse(lines: Sequence[Line], footer: Footer) -> None:
                 label = re.sub(r"[ \u3000]+", "", match["label"])
                 footer.labels.setdefault(kind, label)
                 rest = _peel(part[match.end() :], footer)
-                texts[kind] = f"{texts[kind]}，{rest}" if kind in texts else rest
+                texts[kind] = f"{texts[kind].rstrip('。')}，{rest}" if kind in texts else rest
             continue
         if not kind and not texts and not footer.staff:
             footer.missing_label, kind = line, "report"
             texts["report"] = _peel(text, footer)
         elif kind:
             joined = _peel(text, footer)
-            closed = texts[kind].rstrip(SPACES).endswith(("。", "，", "、", "；", ",", ";"))
-            texts[kind] += joined if not closed or not texts[kind].endswith("。") else "，" + joined
+            spaced = not re.search(r"[，、；,;]", texts[kind] + joined)
+            if texts[kind].endswith("。") or (spaced and len(before) <= widest - 4):
+                joined = "\u3000" + joined  # the line ended early: the next one is another recipient
+            texts[kind] += joined
         else:
             _take_line(text, footer)
     for name, text in texts.items():
@@ -265,10 +271,10 @@ def split_recipients(text: str) -> list[str]:
     """Recipients of one line: ，and ； part them; 、 does only where neither stands, else it is inside a name."""
     text = text.strip(SPACES).rstrip("。.").strip(SPACES)
     parts = _split_outside(text, "，,；;")
-    if len(parts) == 1:
-        parts = _split_outside(text, "、")
     if len(parts) == 1 and _SPLIT_WIDE.search(text):
         parts = re.split(r"[ \u3000]+", text)
+    if len(parts) == 1:
+        parts = _split_outside(text, "、")
     cleaned = [re.sub(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])", "", part.strip(SPACES)).rstrip("。") for part in parts]
     return [part for part in cleaned if part]
 

@@ -14,8 +14,8 @@ from issues.ingest.structure.lines import Line
 _QUOTES = re.compile(r"[“”‘’]")
 _DASHES = re.compile(r"[—…·–]")
 
-SENTENCE_END = re.compile(r"[。！？!?…][”’』」）)]*$|[）)”』」]$")
-CLAUSE_END = re.compile(r"[：；:;]$")
+SENTENCE_END = re.compile(r"[。！？!?…][”’』」）)]*$|[）)]$")
+CLAUSE_END = re.compile(r"[：；:;”』」》]$")
 
 
 def _counts(text: str) -> tuple[int, int, int, int, int]:
@@ -65,55 +65,45 @@ def ends_sentence(text: str) -> bool:
     return SENTENCE_END.search(text) is not None
 
 
-def measure(lines: Sequence[Line]) -> Geometry:
-    """Measure body lines; headings and a few stray long lines do no harm."""
-    best: tuple[float, float, Callable[[str], float]] | None = None
+def measures(lines: Sequence[Line]) -> list[Geometry]:
+    """The geometries worth trying for body lines, likeliest first; one without a measure when not hard-wrapped."""
+    found = []
     for width in METRICS:
-        found = _measure_with(lines, width)
-        if found is not None and (best is None or found[0] > best[0]):
-            best = (*found, width)
-    if best is None:
-        return Geometry(_em, None)
-    _, full, width = best
-    return _paragraph_signs(lines, width, full)
+        for score, full in _measure_with(lines, width):
+            found.append((score, full, width))
+    if not found:
+        return [Geometry(_em, None)]
+    found.sort(key=lambda option: -option[0])
+    return [_paragraph_signs(lines, width, full) for _, full, width in found]
 
 
-def _measure_with(lines: Sequence[Line], width: Callable[[str], float]) -> tuple[float, float] | None:
-    """(how many lines end exactly at the measure, the measure) under one way of counting, or None."""
+def _measure_with(lines: Sequence[Line], width: Callable[[str], float]) -> list[tuple[float, float]]:
+    """The two likeliest measures under one way of counting, with a score; none when lines do not end alike."""
     extents = [(line.indent + width(line.text), ends_sentence(line.text)) for line in lines]
     extents = [(extent, ended) for extent, ended in extents if extent >= 8]
     if len(extents) < 2:
-        return None
+        return []
     bins = Counter(round(extent * 2) for extent, _ in extents)
     cut = Counter(round(extent * 2) for extent, ended in extents if not ended)
     total = len(extents)
-    over = 0
-    best: tuple[float, float] | None = None
+    cut_total = sum(cut.values())
+    options = []
+    over, edge = 0, max(bins) + 1
     # From the widest down: `over` counts the lines that would not fit the measure under test.
-    edge = max(bins) + 1
-    widest = max(bins)
-    for candidate in range(widest, 19, -1):
+    for candidate in range(max(bins), 19, -1):
         while edge > candidate + 2:
             edge -= 1
             over += bins.get(edge, 0)
-        if cut.get(candidate, 0) == 0:
-            continue
         near = sum(cut.get(candidate + step, 0) for step in (-2, -1, 0, 1, 2))
-        if over > 0.2 * total or near < 2:
+        if not cut.get(candidate) or over > 0.2 * total or near < 2 or near < 0.25 * cut_total or near < 0.1 * total:
             continue
-        score = near - 1.5 * over
-        if best is None or score > best[0]:
-            best = (score, candidate)
-    if best is None:
-        return None
-    near_all = {candidate: cut.get(candidate, 0) for candidate in range(int(best[1]) - 2, int(best[1]) + 3)}
-    peak = max(near_all, key=lambda candidate: (near_all[candidate], candidate))
-    cut_total = sum(cut.values())
-    near = sum(near_all.values())
-    if near < 0.35 * cut_total or near < 0.12 * total:
-        return None
-    beyond = sum(number for extent, number in bins.items() if extent > peak + 2)
-    return cut.get(peak, 0) + 0.3 * near - beyond, peak / 2
+        options.append((cut[candidate] + 0.3 * near - over, candidate / 2))
+    options.sort(reverse=True)
+    distinct: list[tuple[float, float]] = []
+    for option in options:
+        if len(distinct) < 3 and all(abs(option[1] - other[1]) >= 1 for other in distinct):
+            distinct.append(option)
+    return distinct
 
 
 def _paragraph_signs(lines: Sequence[Line], width: Callable[[str], float], full: float) -> Geometry:

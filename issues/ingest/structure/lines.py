@@ -88,7 +88,7 @@ def _without_page_numbers(lines: list[Line]) -> list[Line]:
 
 
 def _head_key(text: str) -> str:
-    return re.sub(r"[\s\d\u3000一二三四五六七八九十〇零]+", "", text)
+    return re.sub(r"[\s\d\u3000一二三四五六七八九十百〇零年第期总号（）()·—-]+", "", text)
 
 
 def _without_running_heads(lines: list[Line]) -> list[Line]:

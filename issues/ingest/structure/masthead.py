@@ -19,7 +19,7 @@ _SUPPLEMENT = re.compile(
     rf"(?:(?P<year>[0-9]{{4}}){_S}年{_S})?(?:第{_S}(?P<before>{FIGURE}){_S}期{_S}[（(]?{_S}增{_S}刊{_S}[）)]?"
     rf"|[（(]?{_S}增{_S}刊{_S}[）)]?{_S}[（(]?{_S}(?:第{_S})?(?P<after>{FIGURE})?{_S}(?:[期号])?{_S}[）)]?)"
 )
-_NOTICE = re.compile(r"(?:内部|內部|秘密|机密|绝密|注意保存|不得外传|请勿外传|仅供|供领导参阅|★|保密|内刊|密级)")
+_NOTICE = re.compile(r"(?:内部|內部|秘密|机密|绝密|注意保存|不得外传|请勿外传|仅供|供领导参阅|保密|内刊|密级)")
 _CODE = re.compile(rf"^(?:编{_S}号|文{_S}号|編{_S}號|准印证号?|[^：:]{{0,6}}准印证[^：:]{{0,4}}|份{_S}号){_S}[：:]?{_S}(?P<code>[\w〔〕\[\]（）()第号\-—]+)$")
 _ISSUER_END = re.compile(rf"{_S}(?:编{_S}印|编{_S}发|主{_S}办|编{_S}辑|編{_S}印|主{_S}辦|编|編|印发|印)$")
 _ISSUER_LABEL = re.compile(rf"^(?:主办单位|编印单位|主办|编印|编发单位|编发|承办单位|印发单位|主辦|編印|主管单位|出版){_S}[：:]{_S}")
@@ -41,8 +41,13 @@ class Masthead:
     notice: str | None = None
     document_code: str | None = None
     staff: list[StaffLine] = field(default_factory=list)
-    assumed_supplement: Line | None = None
+    unnumbered_supplement: Line | None = None
     name_line: Line | None = None
+
+    @property
+    def numbered(self) -> bool:
+        found = (self.number, self.supplement, self.total_number, self.unnumbered_supplement)
+        return any(value is not None for value in found)
 
     @property
     def found(self) -> bool:
@@ -71,7 +76,7 @@ def read_masthead(lines: Sequence[Line], stop: int) -> Masthead:
             if last_item >= 0 and len([1 for at, _ in unknown if at > last_item]) >= 3:
                 break
             continue
-        if numbered_at is None and (head.number is not None or head.supplement is not None or head.total_number is not None):
+        if numbered_at is None and head.numbered:
             numbered_at = index
         last_item = index
         if rest.strip(SPACES):
@@ -114,7 +119,7 @@ def _name(lines: Sequence[Line]) -> str:
 def _take_items(line: Line, head: Masthead) -> str:
     """Take out of a line what it certainly holds; what remains is returned (the line itself when nothing)."""
     text = line.text
-    if _NOTICE.search(text) and len(text) <= 40 and not re.search(rf"第{_S}{FIGURE}{_S}期", text) and find_date(text) is None:
+    if _NOTICE.search(text) and len(_tidy(text)) <= 30 and not re.search(r"[，。；“]", text) and not re.search(rf"第{_S}{FIGURE}{_S}期", text) and find_date(text) is None:
         code = re.split(r"[ \u3000]{2,}", text)
         for part in code:
             match = _CODE.match(part)
@@ -130,6 +135,8 @@ def _take_items(line: Line, head: Masthead) -> str:
         return ""
     bare = _tidy(text)
     issuer_marked = _ISSUER_LABEL.match(bare) or (_ISSUER_END.search(bare) and not re.search(r"[汇选摘新改]编$", bare))
+    if bare.startswith("（") and bare.endswith("）") and _ISSUER_END.search(bare[1:-1]):
+        bare, issuer_marked = bare[1:-1], True
     if issuer_marked and find_date(text) is None and head.issuer is None and not re.search(r"[，。；]", bare):
         head.issuer = _ISSUER_END.sub("", _ISSUER_LABEL.sub("", bare)) or None
         return ""
@@ -152,9 +159,10 @@ def _take_plain(text: str, line: Line, head: Masthead) -> str:
     supplement = _SUPPLEMENT.search(rest)
     if supplement and head.supplement is None and _stands_alone(rest, supplement):
         value = supplement["before"] or supplement["after"]
-        head.supplement = figure(value) if value else 1
-        if not value:
-            head.assumed_supplement = line
+        if value:
+            head.supplement = figure(value)
+        else:
+            head.unnumbered_supplement = line
         head.year = head.year or (figure(supplement["year"]) if supplement["year"] else None)
         rest = _cut(rest, supplement)
     total = _TOTAL.search(rest)

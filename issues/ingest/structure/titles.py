@@ -1,10 +1,13 @@
 """What a block can be by its own look: a heading, its mark or number, a title run into its first paragraph."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from issues.ingest.structure.blocks import MARKS, Block
 from issues.ingest.structure.contents import strip_marks
+from issues.ingest.structure.geometry import ends_sentence
 from issues.ingest.structure.lines import HAN, SPACES, key_of, without_digit_spaces
 
 _ORDINALS = (
@@ -32,11 +35,23 @@ class Look:
     mark: str  # ■ ◆ ※ …, or ""
     ordinal: str  # han, han-paren, arabic …, or ""
     heading: bool  # short, no sentence end
-    centred: bool
+    place: str  # left, body or centre: where it begins, against the first lines of paragraphs
     length: int  # characters, without mark and number
 
 
-def look_at(block: Block, measure: float | None) -> Look:
+def body_indent(blocks: Sequence[Block]) -> float:
+    """The indent at which paragraphs begin here: the commonest among blocks that end a sentence."""
+    indents = Counter(round(block.indent * 2) / 2 for block in blocks if ends_sentence(block.text))
+    return indents.most_common(1)[0][0] if indents else 0.0
+
+
+def _place(indent: float, body: float) -> str:
+    if abs(indent - body) < 1:
+        return "body"
+    return "centre" if indent > body else "left"
+
+
+def look_at(block: Block, measure: float | None, body: float) -> Look:
     text = block.text
     mark = text[0] if text[0] in MARKS else ""
     bare_mark = text.lstrip("".join(MARKS) + SPACES) if mark else text
@@ -52,7 +67,7 @@ def look_at(block: Block, measure: float | None) -> Look:
         and stripped.count("，") <= 3
         and not (measure is not None and len(block.lines) >= 3 and length > 2.4 * measure)
     )
-    return Look(mark, ordinal, heading, block.indent >= 3, length)
+    return Look(mark, ordinal, heading, _place(block.indent, body), length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,7 @@ def find_run_in(text: str, digit_spaces: bool) -> RunIn | None:
         wide = "\u3000" in match.group() or len(match.group()) > 1
         to_digit = right[0].isdigit()
         from_digit = left[-1].isdigit()
-        if clause and commas and not wide and (to_digit or from_digit):
+        if clause and commas and digit_spaces and not wide and (to_digit or from_digit):
             continue
         if commas > 2:
             break
@@ -118,12 +133,15 @@ def _choose(text: str, candidates: list[tuple[int, int, bool]]) -> tuple[int, in
     return (long_enough or strong_ones)[0]
 
 
-def find_line_end_run_in(block: Block) -> RunIn | None:
-    """A run-in title that filled its first line, so that the blank after it fell on the line's end."""
+def find_line_end_run_in(block: Block, marked: bool = False) -> RunIn | None:
+    """A run-in title that filled its first line, so that the blank after it fell on the line's end.
+
+    Under a mark (■ ◆ ※) the next line may begin with anything; without one, only with a date or 近日.
+    """
     if len(block.lines) < 2:
         return None
     title, following = block.lines[0].text, block.lines[1].text
     opens = _DATE_START.match(following) or re.match(r"(?:近日|日前|近期|连日来)", following)
-    if opens is None or _CLAUSE.search(title) or len(key_of(title)) < 12:
+    if (opens is None and not marked) or _CLAUSE.search(title) or len(key_of(title)) < 12:
         return None
     return RunIn(without_digit_spaces(strip_marks(title)), block.text[len(title) :].lstrip(SPACES), False)
