@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from issues.ingest.errors import IngestRefused
 from issues.ingest.manuscript import Manuscript
 from issues.ingest.structure.articles import assemble
-from issues.ingest.structure.blocks import Anchors, own_line_titles, to_blocks
+from issues.ingest.structure.blocks import own_line_titles, to_blocks
 from issues.ingest.structure.contents import HEADING, Contents, find_titles, read_contents, section_name
 from issues.ingest.structure.footer import Footer, read_footer
 from issues.ingest.structure.geometry import measures
 from issues.ingest.structure.lines import RULE, Line, to_lines
 from issues.ingest.structure.masthead import Masthead, read_masthead
+from issues.ingest.structure.reading import Anchors
 from issues.ingest.structure.titles import NOTE
 
 

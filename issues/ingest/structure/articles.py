@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from issues.ingest.manuscript import Manuscript, ManuscriptArticle, ManuscriptSection
 from issues.ingest.structure import bylines
@@ -11,7 +11,7 @@ from issues.ingest.structure.blocks import Block
 from issues.ingest.structure.contents import Contents, section_name, strip_marks
 from issues.ingest.structure.geometry import Geometry
 from issues.ingest.structure.lines import CJK, SPACES, key_of, unspaced, without_digit_spaces
-from issues.ingest.structure.titles import NOTE, Look, RunIn, body_indent, find_line_end_run_in, find_run_in, look_at
+from issues.ingest.structure.titles import NOTE, Look, RunIn, body_indent, find_line_end_run_in, find_run_in, look_at, split_known
 
 _BARE_SECTION = 8  # characters; a longer line is a title
 _SUBTITLE = re.compile(r"^(?:——|--|—|──)")
@@ -26,6 +26,7 @@ class Item:
     kind: str = ""  # section, title, more-title, run-in, note, byline, paragraph
     byline: bylines.Byline | None = None
     known: bool = False  # the contents name it
+    title_key: str = ""  # the title the contents give, where it opens this block
 
     @property
     def text(self) -> str:
@@ -37,7 +38,9 @@ def assemble(blocks: Sequence[Block], contents: Contents | None, geometry: Geome
     indent = body_indent(blocks)
     items = [Item(block, look_at(block, geometry.measure, indent)) for block in blocks]
     digit_spaces = _has_digit_spaces(blocks)
+    _join_halved_headings(items)
     _tag_certain(items)
+    _tag_note_bodies(items, digit_spaces)
     trusted = contents is not None and _tag_known(items, contents, manuscript)
     if not any(item.kind == "section" for item in items):
         _tag_sections(items, contents, digit_spaces)
@@ -45,6 +48,14 @@ def assemble(blocks: Sequence[Block], contents: Contents | None, geometry: Geome
         _tag_titles(section, trusted, digit_spaces)
         _absorb_subtitles(section)
     _Builder(manuscript, digit_spaces).build(items)
+
+
+def _join_halved_headings(items: list[Item]) -> None:
+    """A title broken after its comma: the first half is a heading too, though it ends in ，."""
+    for item, following in zip(items, items[1:], strict=False):
+        halved = item.text.endswith("，") and len(item.block.lines) == 1 and len(item.text) <= 24
+        if halved and following.look.heading and not following.look.ordinal:
+            item.look = replace(item.look, heading=True)
 
 
 def _has_digit_spaces(blocks: Sequence[Block]) -> bool:
@@ -70,6 +81,19 @@ def _tag_certain(items: list[Item]) -> None:
             if byline is not None and items[index - 1].kind != "section":
                 item.kind, item.byline = "byline", byline
     _tag_marked_sections(items)
+
+
+def _tag_note_bodies(items: list[Item], digit_spaces: bool) -> None:
+    """The paragraphs under an 编者按 that stands on a line of its own, up to the first heading or run-in title."""
+    for index, item in enumerate(items):
+        label = NOTE.match(item.text)
+        if item.kind != "note" or label is None or item.text[label.end() :].strip(SPACES):
+            continue
+        for step, following in enumerate(items[index + 1 :]):
+            opens = following.look.heading or find_run_in(following.text, digit_spaces) is not None
+            if following.kind or (step and opens):
+                break
+            following.kind = "note-body"
 
 
 def _tag_marked_sections(items: list[Item]) -> None:
@@ -125,6 +149,7 @@ def _tag_known(items: list[Item], contents: Contents, manuscript: Manuscript) ->
             if key.startswith(title) and (len(title) >= 6 or item.text[len(title) : len(title) + 1] in SPACES):
                 subtitled = _SUBTITLE.match(key[len(title) :])
                 item.kind, item.known = ("title" if item.look.heading and subtitled else "run-in"), True
+                item.title_key = title
                 found.add(title)
                 break
             if title.startswith(key) and item.look.heading and _tag_parts(items, index, key, title):
@@ -284,7 +309,7 @@ def _tag_marked(section: list[Item], marks: set[str], digit_spaces: bool) -> Non
 
 
 def _marked_run_in(item: Item, digit_spaces: bool) -> RunIn | None:
-    return find_run_in(item.text, digit_spaces) or find_line_end_run_in(item.block, bool(item.look.mark))
+    return find_run_in(item.text, digit_spaces, True) or find_line_end_run_in(item.block, bool(item.look.mark))
 
 
 def _tag_own_line(section: list[Item]) -> None:
@@ -317,7 +342,7 @@ def _tag_heading_run(section: list[Item], begin: int, end: int, place: str, open
     if first.look.ordinal and not opens:
         return
     centred = place == "centre"
-    lines = [item for item in section[begin : begin + 2] if begin + 1 < end and not item.look.ordinal]
+    lines = [item for item in section[begin : min(end, begin + 2)] if not item.look.ordinal]
     length = sum(item.look.length for item in lines) or first.look.length
     if not opens and (first.look.place != place or (length < 8 and not centred)):
         return
@@ -331,18 +356,27 @@ def _tag_heading_run(section: list[Item], begin: int, end: int, place: str, open
         if byline is not None:
             item.kind, item.byline = "byline", byline
             return
-        if not _SUBTITLE.match(item.text) and not _is_second_line(first, item, centred):
+        whole = length > _longest_single(section)
+        if not _SUBTITLE.match(item.text) and not _is_second_line(first, item, centred, whole):
             return
         item.kind = "more-title"
 
 
-def _is_second_line(first: Item, item: Item, centred: bool) -> bool:
-    """Whether a heading under a title goes on with it; a short line or one set like the body's is a heading of its own."""
+def _longest_single(section: list[Item]) -> int:
+    """Characters of the longest heading here that has a paragraph on both sides: a title that fits one line."""
+    lengths = [0]
+    for before, item, after in zip([None, *section], section, [*section[1:], None], strict=False):
+        alone = not (before and before.look.heading) and not (after and after.look.heading)
+        if item.look.heading and not item.look.ordinal and alone:
+            lengths.append(item.look.length)
+    return max(lengths)
+
+
+def _is_second_line(first: Item, item: Item, centred: bool, whole: bool) -> bool:
+    """Whether a heading under a title goes on with it; `whole`: no title on one line here is as long as both."""
     if item.look.ordinal or item.look.place != first.look.place:
         return False
-    if centred:
-        return True
-    return max(first.look.length, item.look.length) >= 8 and item.look.length > 6
+    return centred or whole or (max(first.look.length, item.look.length) >= 8 and item.look.length > 6)
 
 
 def _tag_numbered(section: list[Item], ordinal: str, digit_spaces: bool) -> None:
@@ -354,8 +388,8 @@ def _tag_numbered(section: list[Item], ordinal: str, digit_spaces: bool) -> None
             item.kind, open_title = "title", True
         elif item.look.ordinal == ordinal and find_run_in(item.text, digit_spaces) is not None:
             item.kind = "run-in"
-        elif open_title and item.look.heading and _SUBTITLE.match(item.text):
-            item.kind = "more-title"
+        elif open_title and item.look.heading and (_SUBTITLE.match(item.text) or not item.look.ordinal):
+            item.kind, open_title = "more-title", bool(_SUBTITLE.match(item.text))
         else:
             open_title = False
 
@@ -368,7 +402,7 @@ def _tag_run_in(section: list[Item], digit_spaces: bool) -> None:
         if item.kind:
             opens = item.kind == "byline"
             continue
-        run_in = find_run_in(item.text, digit_spaces)
+        run_in = find_run_in(item.text, digit_spaces, opens)
         if opens and (run_in is not None or find_line_end_run_in(item.block) is not None):
             item.kind = "run-in"
             openers.append(item.block.first_slack)
@@ -432,7 +466,7 @@ class _Builder:
         return None
 
     def _take_run_in(self, item: Item, items: list[Item], index: int) -> None:
-        run_in = _marked_run_in(item, self.digit_spaces)
+        run_in = split_known(item.text, item.title_key) or _marked_run_in(item, self.digit_spaces)
         if run_in is None:
             self._open_article(None, item.block.number)
             return self._take_paragraph(item, items, index)
@@ -450,6 +484,10 @@ class _Builder:
             self.notes.append(text)
         inside = self.article is not None and not self.article.paragraphs
         self.in_note = not inside or not text
+
+    def _take_note_body(self, item: Item, items: list[Item], index: int) -> None:
+        self.notes.append(without_digit_spaces(item.text))
+        self.in_note = False
 
     def _take_byline(self, item: Item, items: list[Item], index: int) -> None:
         if self.article is None or item.byline is None:

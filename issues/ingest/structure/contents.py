@@ -31,11 +31,14 @@ def find_titles(contents: Contents, lines: Sequence[Line]) -> tuple[frozenset[in
     for title in contents.titles:
         by_head[title[:_KEY]].append(title)
     heads, tails = set(), set()
+    seen: set[str] = set()
     for index, line in enumerate(lines):
         key = key_of(strip_marks(line.text))
-        for title in by_head.get(key[:_KEY], ()):
-            if key.startswith(title) or title.startswith(key):
-                heads.add(line.number)
+        for title in by_head.get(_line_key(lines, index), ()):
+            if title in seen or not (key.startswith(title) or title.startswith(key)):
+                continue  # only its first line is the title, the text may well repeat it
+            seen.add(title)
+            heads.add(line.number)
             whole, at = key, index
             while len(whole) < len(title) and title.startswith(whole) and at + 1 < len(lines):
                 at += 1
@@ -66,10 +69,9 @@ def read_contents(lines: Sequence[Line], begin: int) -> Contents | None:
     """The contents that open at `begin` (its heading's index), or None where nothing below is repeated later."""
     later: dict[str, list[int]] = defaultdict(list)
     for index in range(begin + 1, len(lines)):
-        name = section_name(lines[index].text)
-        key = key_of(name if name is not None else strip_marks(lines[index].text))[:_KEY]
-        if key:
-            later[key].append(index)
+        later[_line_key(lines, index)].append(index)
+        if len(key_of(strip_marks(lines[index].text))) < _KEY:
+            later[key_of(strip_marks(lines[index].text))].append(index)
     contents = Contents(begin, begin + 1)
     index = begin + 1
     pending: list[tuple[str, bool]] = []
@@ -97,6 +99,17 @@ def read_contents(lines: Sequence[Line], begin: int) -> Contents | None:
     return contents
 
 
+def _line_key(lines: Sequence[Line], index: int) -> str:
+    """The first characters of what begins at a line, which may be the first half of a broken title."""
+    name = section_name(lines[index].text)
+    if name is not None:
+        return key_of(name)[:_KEY]
+    key = key_of(strip_marks(lines[index].text))
+    if len(key) < _KEY and index + 1 < len(lines):
+        key += key_of(lines[index + 1].text)
+    return key[:_KEY]
+
+
 def _item(lines: Sequence[Line], index: int, later: dict[str, list[int]]) -> tuple[int, str, bool] | None:
     """(lines used, text, whether it is surely a section) of the item at `index`; None where the body begins."""
     text = lines[index].text
@@ -110,12 +123,29 @@ def _item(lines: Sequence[Line], index: int, later: dict[str, list[int]]) -> tup
         return 1, credited, False  # the unit that sent it is named behind the title
     # The longest reading first: a title's first line alone would match the body's too.
     for used in (3, 2, 1):
-        if index + used > len(lines) or (used > 1 and name is not None):
+        if index + used > len(lines) or not _one_item(lines, index, used, later):
             continue
         joined = bare if used == 1 else strip_marks(strip_leader("".join(lines[index + step].text for step in range(used))))
         if _repeated(lines, index + used - 1, key_of(joined), later):
             return used, joined, name is not None
     return None
+
+
+def _one_item(lines: Sequence[Line], index: int, used: int, later: dict[str, list[int]]) -> bool:
+    """Whether the lines after the first may belong to its item: no mark, no 【】, not an item by themselves."""
+    if used == 1:
+        return True
+    first = lines[index].text
+    marked = strip_marks(first) != first
+    for at in range(index, index + used):
+        text = lines[at].text
+        if section_name(text) is not None:
+            return False
+        if at > index and strip_marks(text) != text:
+            return False
+        if at > index and not marked and _repeated(lines, at, key_of(strip_leader(text)), later):
+            return False
+    return True
 
 
 def _repeated(lines: Sequence[Line], index: int, key: str, later: dict[str, list[int]]) -> bool:

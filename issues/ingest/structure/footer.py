@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from issues.ingest.manuscript import Distribution, StaffLine
+from issues.ingest.structure.bylines import parse_line
 from issues.ingest.structure.dates import FIGURE, figure, find_date
 from issues.ingest.structure.geometry import ends_sentence
 from issues.ingest.structure.lines import RULE, SPACES, Line, unspaced
@@ -165,7 +166,8 @@ def _lost_report(lines: Sequence[Line], begin: int) -> int:
         return begin
     joined = "".join(line.text for line in lines[taken:begin])
     items = [item for item in re.split(r"[，,；;]", joined.rstrip("。")) if item]
-    closed = taken == 0 or ends_sentence(lines[taken - 1].text)
+    before = lines[taken - 1] if taken else None
+    closed = before is None or ends_sentence(before.text) or parse_line(before.text) is not None
     offices = sum(
         1
         for item in items

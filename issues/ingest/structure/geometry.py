@@ -7,11 +7,12 @@ indents and empty lines.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from issues.ingest.structure.lines import Line
 
 _QUOTES = re.compile(r"[“”‘’]")
+_DIGIT_SPACE = re.compile(r"[\u4e00-\u9fff] \d|\d [\u4e00-\u9fff]")
 _DASHES = re.compile(r"[—…·–]")
 
 SENTENCE_END = re.compile(r"[。！？!?…][”’』」）)]*$|[）)]$")
@@ -59,6 +60,7 @@ class Geometry:
     base_gap: int = 0  # empty lines between two lines of one paragraph
     gap_parts: bool = False  # an extra empty line separates paragraphs
     indent_parts: bool = False  # a paragraph's first line is indented
+    bias: float = 0.0  # cost that a reading under this geometry starts with
 
 
 def ends_sentence(text: str) -> bool:
@@ -74,7 +76,18 @@ def measures(lines: Sequence[Line]) -> list[Geometry]:
     if not found:
         return [Geometry(_em, None)]
     found.sort(key=lambda option: -option[0])
-    return [_paragraph_signs(lines, width, full) for _, full, width in found]
+    text_layer = _has_digit_spaces(lines)
+    geometries = [_paragraph_signs(lines, width, full) for _, full, width in found]
+    return [
+        replace(geometry, bias=1.5) if text_layer and geometry.width is not _printed else geometry
+        for geometry in geometries
+    ]
+
+
+def _has_digit_spaces(lines: Sequence[Line]) -> bool:
+    """Spaces between Han and digits: the mark of a PDF's text layer, whose lines are as wide as printed."""
+    sample = lines[:500]
+    return sum(1 for line in sample if _DIGIT_SPACE.search(line.text)) >= max(3, 0.05 * len(sample))
 
 
 def _measure_with(lines: Sequence[Line], width: Callable[[str], float]) -> list[tuple[float, float]]:

@@ -10,6 +10,7 @@ from issues.ingest.structure.dates import FIGURE, figure, find_date
 from issues.ingest.structure.geometry import ends_sentence
 from issues.ingest.structure.lines import RULE, SPACES, Line, unspaced
 
+_WIDE = re.compile(r"[ \u3000]+")
 _S = r"[ \u3000]*"
 _NUMBER = re.compile(rf"(?:(?P<year>[0-9０-９]{{4}}|[零〇○一二三四五六七八九]{{4}}){_S}年{_S}(?:度)?{_S})?第{_S}(?P<number>{FIGURE}){_S}[期号輯辑]")
 _BRACKETED = re.compile(rf"[〔\[［【(（](?P<year>[0-9]{{4}})[〕\]］】)）]{_S}(?:第{_S})?(?P<number>{FIGURE}){_S}[号期]")
@@ -66,7 +67,7 @@ def read_masthead(lines: Sequence[Line], stop: int) -> Masthead:
             if last_item >= 0:
                 last_item = index
             continue
-        if len(text) > 60 or (ends_sentence(text) and not text.endswith(("）", ")", "】", "》"))):
+        if len(_WIDE.sub(" ", text)) > 60 or (ends_sentence(text) and not text.endswith(("）", ")", "】", "》"))):
             break
         rest = _take_items(line, head)
         if rest == text:
@@ -89,13 +90,13 @@ def read_masthead(lines: Sequence[Line], stop: int) -> Masthead:
         last_item = unknown[0][0]
     before = [line for index, line in unknown if index < (numbered_at if numbered_at is not None else last_item)]
     if head.publication is None and before:
+        # The name ends with the line that says what it is (简报, 信息 …); a unit below it is the issuer.
+        ending = next((at for at, line in enumerate(before) if _NAME_END.search(_tidy(line.text))), len(before) - 1)
         head.name_line = before[0]
-        head.publication = _name(before)
-        names = [line for line in names if line not in before]
+        head.publication = _name(before[: ending + 1])
+        names = [line for line in names if line not in before[: ending + 1]]
     if head.issuer is None and names and head.publication is not None:
-        candidate = [line for line in names if line not in before]
-        if candidate:
-            head.issuer = _tidy(candidate[-1].text)
+        head.issuer = _tidy(names[-1].text)
     head.end = last_item + 1
     return head
 
@@ -119,7 +120,7 @@ def _name(lines: Sequence[Line]) -> str:
 def _take_items(line: Line, head: Masthead) -> str:
     """Take out of a line what it certainly holds; what remains is returned (the line itself when nothing)."""
     text = line.text
-    if _NOTICE.search(text) and len(_tidy(text)) <= 30 and not re.search(r"[，。；“]", text) and not re.search(rf"第{_S}{FIGURE}{_S}期", text) and find_date(text) is None:
+    if _NOTICE.search(text) and len(_WIDE.sub(" ", text)) <= 30 and not re.search(r"[，。；“]", text) and not re.search(rf"第{_S}{FIGURE}{_S}期", text) and find_date(text) is None:
         code = re.split(r"[ \u3000]{2,}", text)
         for part in code:
             match = _CODE.match(part)
@@ -178,7 +179,7 @@ def _take_plain(text: str, line: Line, head: Masthead) -> str:
             rest = _cut(rest, number)
             break
     found = find_date(rest)
-    if found is not None and len(rest) <= 50:
+    if found is not None and len(_WIDE.sub(" ", rest)) <= 50:
         match, year, day = found
         if head.date is None and _stands_alone(rest, match):
             head.date = day

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from issues.ingest.structure.blocks import MARKS, Block
+from issues.ingest.structure.blocks import Block
 from issues.ingest.structure.contents import strip_marks
 from issues.ingest.structure.geometry import ends_sentence
 from issues.ingest.structure.lines import HAN, SPACES, key_of, without_digit_spaces
+from issues.ingest.structure.reading import MARKS
 
 _ORDINALS = (
     ("han", re.compile(r"^[一二三四五六七八九十]{1,3}、")),
@@ -25,6 +26,7 @@ _TITLE_FORBIDS = re.compile(r"[。；;]")
 _RUN_IN_FORBIDS = re.compile(r"[。；;]")
 _CLAUSE = re.compile(r"[，。；：！？,;]")
 _DATE_START = re.compile(r"\d{1,2}\s*月(?:\s*\d{1,2}\s*日|[上中下]旬|[，底初末]|\s*以来)?|\d{4}\s*年(?:\s*\d{1,2}\s*月|[，以来初底末])|\d{1,2}\s*日[，上下]")
+_FULL_DATE = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*日")
 _NOT_BEFORE_DATE = re.compile(r"[年月日至到于在从自截和及以由迄、]$")
 
 
@@ -77,11 +79,11 @@ class RunIn:
     strong: bool  # parted by a blank that the text layer does not put there of itself
 
 
-def find_run_in(text: str, digit_spaces: bool) -> RunIn | None:
+def find_run_in(text: str, digit_spaces: bool, opens: bool = False) -> RunIn | None:
     """The title that stands before a paragraph's first words, parted from them by a blank.
 
     `digit_spaces`: the text layer puts a space between Han and digits, so such a space proves little and
-    only counts before a date.
+    only counts before a date. `opens`: an article is known to begin here, so a title with a comma will do.
     """
     text = strip_marks(text)
     limit = min(len(text), 90)
@@ -102,7 +104,9 @@ def find_run_in(text: str, digit_spaces: bool) -> RunIn | None:
         to_digit = right[0].isdigit()
         from_digit = left[-1].isdigit()
         if clause and commas and digit_spaces and not wide and (to_digit or from_digit):
-            continue
+            dated = opens and commas == 1 and length >= 12 and _FULL_DATE.match(right)
+            if not dated:
+                continue
         if commas > 2:
             break
         if to_digit or from_digit:
@@ -145,3 +149,20 @@ def find_line_end_run_in(block: Block, marked: bool = False) -> RunIn | None:
     if (opens is None and not marked) or _CLAUSE.search(title) or len(key_of(title)) < 12:
         return None
     return RunIn(without_digit_spaces(strip_marks(title)), block.text[len(title) :].lstrip(SPACES), False)
+
+
+def split_known(text: str, key: str) -> RunIn | None:
+    """Part a block after the title whose key the contents gave; None where there is none."""
+    if not key:
+        return None
+    text = strip_marks(text)
+    left = len(key)
+    for index, char in enumerate(text):
+        if char not in SPACES:
+            left -= 1
+        if left == 0:
+            end = index + 1
+            subtitle = re.match(rf"[{SPACES}]*(?:——|--)[^{SPACES}。]{{2,40}}(?=[{SPACES}])", text[end:])
+            end += subtitle.end() if subtitle else 0
+            return RunIn(without_digit_spaces(text[:end]), text[end:].lstrip(SPACES), True)
+    return None
