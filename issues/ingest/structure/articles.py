@@ -315,6 +315,7 @@ def _marked_run_in(item: Item, digit_spaces: bool) -> RunIn | None:
 def _tag_own_line(section: list[Item]) -> None:
     """Titles on lines of their own: alike in indent, not numbered, at the head of what follows."""
     first = next(item for item in section if not item.kind and item.look.heading and not item.look.ordinal)
+    longest = _longest_single(section)
     index = 0
     after_byline = True
     while index < len(section):
@@ -326,7 +327,7 @@ def _tag_own_line(section: list[Item]) -> None:
         run = index
         while run < len(section) and not section[run].kind and section[run].look.heading:
             run += 1
-        _tag_heading_run(section, index, run, first.look.place, after_byline or item is first)
+        _tag_heading_run(section[index:run], first.look.place, after_byline or item is first, run == len(section), longest)
         after_byline = False
         index = run
 
@@ -336,28 +337,30 @@ def _ends_in_byline(text: str) -> bool:
     return found is not None and found[1].certain
 
 
-def _tag_heading_run(section: list[Item], begin: int, end: int, place: str, opens: bool) -> None:
-    """Decide on headings that follow one another: title, its second line or subtitle, then body headings."""
-    first = section[begin]
+def _tag_heading_run(run: list[Item], place: str, opens: bool, closes: bool, longest: int) -> None:
+    """Decide on headings that follow one another: title, its second line or subtitle, then body headings.
+
+    `opens`: an article is known to begin here; `closes`: nothing follows in this section; `longest`: characters
+    of the longest title here that fits one line.
+    """
+    first = run[0]
     if first.look.ordinal and not opens:
         return
     centred = place == "centre"
-    lines = [item for item in section[begin : min(end, begin + 2)] if not item.look.ordinal]
-    length = sum(item.look.length for item in lines) or first.look.length
+    length = sum(item.look.length for item in run[:2] if not item.look.ordinal) or first.look.length
     if not opens and (first.look.place != place or (length < 8 and not centred)):
         return
-    if end == len(section) and end - begin == 1 and not opens and first.look.length < 12:
+    if closes and len(run) == 1 and not opens and first.look.length < 12:
         return
-    if end - begin >= 5 and not centred:
+    if len(run) >= 5 and not centred:
         return  # a list of short lines
     first.kind = "title"
-    for item in section[begin + 1 : min(end, begin + 4)]:
+    for item in run[1:4]:
         byline = bylines.parse_bare_line(item.text)
         if byline is not None:
             item.kind, item.byline = "byline", byline
             return
-        whole = length > _longest_single(section)
-        if not _SUBTITLE.match(item.text) and not _is_second_line(first, item, centred, whole):
+        if not _SUBTITLE.match(item.text) and not _is_second_line(first, item, centred, length > longest):
             return
         item.kind = "more-title"
 
