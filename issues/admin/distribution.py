@@ -1,5 +1,6 @@
 """The desk's page of a distribution list, with its recipients."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -24,8 +25,18 @@ class RecipientInline(PositionedInline):
         return super().get_queryset(request).in_printed_order()
 
 
+class DistributionListForm(forms.ModelForm):
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        issue = cleaned.get("issue")
+        if issue is not None and issue.is_locked:
+            self.add_error("issue", "这一期已经签发，不能再改发送范围。请另选一期，或先把它重开。")
+        return cleaned
+
+
 @admin.register(DistributionList)
 class DistributionListAdmin(DeskAdmin):
+    form = DistributionListForm
     inlines = [RecipientInline]
     list_display = ["name", "publication", "issue", "is_default", "recipient_count"]
     list_filter = ["publication", "is_default", ("issue", admin.EmptyFieldListFilter)]
