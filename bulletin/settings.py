@@ -32,6 +32,7 @@ def _list(name: str) -> list[str]:
 
 # Where everything that is not code is kept: database, uploads, collected static files, the embedded key.
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var")
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = _flag("DEBUG", default=False)
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS")

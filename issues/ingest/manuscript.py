@@ -3,8 +3,8 @@
 What is not in the file is None or empty; what was uncertain is a Warning_ with its line.
 """
 
-from dataclasses import dataclass, field
 import datetime
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Distribution:
     send: list[str] = field(default_factory=list)
     issue: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)  # 本期增发; each stands in `issue` too
+    labels: dict[str, str] = field(default_factory=dict)  # report, send, issue -> 报, 抄送, … as printed
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class Manuscript:
     publication: str | None = None
     number: int | None = None
     supplement: int | None = None
-    unnumbered_supplement: bool = False  # a 增刊 whose number the file does not give
+    unnumbered_supplement: bool = False  # a 增刊 whose number the file does not give: 1 is assumed
     total_number: int | None = None
     year: int | None = None
     date: datetime.date | None = None

@@ -142,7 +142,7 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or "（无标题）"
 
     def clean(self) -> None:
         if self.source_detail and not self.source:

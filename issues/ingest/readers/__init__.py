@@ -38,7 +38,9 @@ def read_lines(path: Path) -> list[str]:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise IngestRefused(f"{path.name}：打不开文件（{error.strerror or error}）。请确认文件存在、没有被别的程序占用。") from error
+        raise IngestRefused(
+            f"{path.name}：打不开文件（{error.strerror or error}）。请确认文件存在、没有被别的程序占用。"
+        ) from error
     try:
         return reader(data)
     except IngestRefused as error:

@@ -29,7 +29,9 @@ def read_text(data: bytes) -> list[str]:
         raise IngestRefused("文件是空的，没有可以导入的文字。")
     controls = len(_CONTROL.findall(text[:_SAMPLE]))
     if controls > 2 + len(text[:_SAMPLE]) // 200:
-        raise IngestRefused("这不是文本文件，或者编码无法识别。请用记事本打开核对，另存为 UTF-8 编码的 .txt 再导入。")
+        raise IngestRefused(
+            "这不是文本文件，或者编码无法识别。请用记事本打开核对，另存为 UTF-8 编码的 .txt 再导入。"
+        )
     lines = _LINE_ENDS.split(text.replace("\f", "\n\f"))
     return [_CONTROL.sub("", line) for line in lines]
 
@@ -45,7 +47,9 @@ def decode(data: bytes) -> str:
             try:
                 return data.decode(encoding)
             except UnicodeDecodeError as error:
-                raise IngestRefused("文件的编码标记与内容不符。请用记事本打开，另存为 UTF-8 编码再导入。") from error
+                raise IngestRefused(
+                    "文件的编码标记与内容不符。请用记事本打开，另存为 UTF-8 编码再导入。"
+                ) from error
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -62,7 +66,9 @@ def decode(data: bytes) -> str:
         if score > best_score:
             best, best_score = text, score
     if best is None or best_score < 0.6:
-        raise IngestRefused("认不出文件的文字编码（不是 UTF-8、GB18030 或 Big5）。请用记事本打开，另存为 UTF-8 编码再导入。")
+        raise IngestRefused(
+            "认不出文件的文字编码（不是 UTF-8、GB18030 或 Big5）。请用记事本打开，另存为 UTF-8 编码再导入。"
+        )
     return best
 
 

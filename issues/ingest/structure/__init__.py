@@ -23,7 +23,9 @@ def recover(raw_lines: Sequence[str]) -> Manuscript:
     manuscript = Manuscript()
     broken = next((line for line in lines if "\ufffd" in line.text), None)
     if broken is not None:
-        manuscript.doubt("undecodable", broken.number, "有些字无法按文件的编码读出，已用“\ufffd”代替，请对照原件补上。")
+        manuscript.doubt(
+            "undecodable", broken.number, "有些字无法按文件的编码读出，已用“\ufffd”代替，请对照原件补上。"
+        )
     footer = read_footer(lines)
     stop = _head_stop(lines)
     head = read_masthead(lines[: footer.begin], stop)
@@ -40,7 +42,9 @@ def recover(raw_lines: Sequence[str]) -> Manuscript:
     if body:
         alone = frozenset(line.number for line in body if section_name(line.text) is not None)
         heads, tails = find_titles(contents, body) if contents else (frozenset(), frozenset())
-        blocks, geometry = to_blocks(body, measures(body), Anchors(alone, heads, tails | own_line_titles(body)))
+        blocks, geometry = to_blocks(
+            body, measures(body), Anchors(alone, heads, tails | own_line_titles(body))
+        )
         assemble(blocks, contents, geometry, manuscript)
     if not manuscript.articles:
         manuscript.doubt("no-articles", lines[0].number, "没有认出任何稿件。请确认选对了文件。")
@@ -86,7 +90,10 @@ def _take_head(manuscript: Manuscript, head: Masthead, first: Line) -> None:
         return
     missing = {
         "missing-publication": (head.publication, "报头里没有认出刊名。"),
-        "missing-number": (head.number or head.supplement or head.unnumbered_supplement, "报头里没有认出期数。"),
+        "missing-number": (
+            head.number or head.supplement or head.unnumbered_supplement,
+            "报头里没有认出期数。",
+        ),
         "missing-date": (head.date, "报头里没有认出完整的日期。"),
         "missing-issuer": (head.issuer, "报头里没有认出编印单位。"),
     }
@@ -96,8 +103,12 @@ def _take_head(manuscript: Manuscript, head: Masthead, first: Line) -> None:
     if head.bad_date is not None:
         manuscript.doubt("bad-date", head.bad_date.number, f"“{head.bad_date.text}”里的日期不存在，未采用。")
     if head.unnumbered_supplement is not None:
-        manuscript.unnumbered_supplement = True
-        manuscript.doubt("unnumbered-supplement", head.unnumbered_supplement.number, "这是增刊，但没有写第几期，请补填。")
+        manuscript.supplement, manuscript.unnumbered_supplement = 1, True
+        manuscript.doubt(
+            "unnumbered-supplement",
+            head.unnumbered_supplement.number,
+            "这是增刊，但没有写第几期，暂按增刊第1期，请核对。",
+        )
 
 
 def _take_footer(manuscript: Manuscript, footer: Footer, lines: Sequence[Line]) -> None:
@@ -117,6 +128,8 @@ def _take_footer(manuscript: Manuscript, footer: Footer, lines: Sequence[Line]) 
         manuscript.doubt("date-from-footer", lines[footer.begin].number, "报头没有日期，采用报尾的印发日期。")
     if manuscript.issuer is None and footer.printed_by is not None:
         manuscript.issuer = footer.printed_by
-        manuscript.doubt("issuer-from-footer", lines[footer.begin].number, "报头没有编印单位，采用报尾的印发机关。")
+        manuscript.doubt(
+            "issuer-from-footer", lines[footer.begin].number, "报头没有编印单位，采用报尾的印发机关。"
+        )
     if manuscript.year is None and manuscript.date is not None:
         manuscript.year = manuscript.date.year

@@ -11,7 +11,16 @@ from issues.ingest.structure.blocks import Block
 from issues.ingest.structure.contents import Contents, section_name, strip_marks
 from issues.ingest.structure.geometry import Geometry
 from issues.ingest.structure.lines import CJK, SPACES, key_of, unspaced, without_digit_spaces
-from issues.ingest.structure.titles import NOTE, Look, RunIn, body_indent, find_line_end_run_in, find_run_in, look_at, split_known
+from issues.ingest.structure.titles import (
+    NOTE,
+    Look,
+    RunIn,
+    body_indent,
+    find_line_end_run_in,
+    find_run_in,
+    look_at,
+    split_known,
+)
 
 _BARE_SECTION = 8  # characters; a longer line is a title
 _SUBTITLE = re.compile(r"^(?:——|--|—|──)")
@@ -33,7 +42,9 @@ class Item:
         return self.block.text
 
 
-def assemble(blocks: Sequence[Block], contents: Contents | None, geometry: Geometry, manuscript: Manuscript) -> None:
+def assemble(
+    blocks: Sequence[Block], contents: Contents | None, geometry: Geometry, manuscript: Manuscript
+) -> None:
     """Fill in the manuscript's sections, articles and editor's note."""
     indent = body_indent(blocks)
     items = [Item(block, look_at(block, geometry.measure, indent)) for block in blocks]
@@ -105,7 +116,9 @@ def _tag_marked_sections(items: list[Item]) -> None:
     if free and free[0].look.ordinal == "han" and not free[0].look.mark:
         marks.append("han")
     for mark in marks:
-        marked = [i for i, item in enumerate(items) if mark in (item.look.mark, item.look.ordinal) and not item.kind]
+        marked = [
+            i for i, item in enumerate(items) if mark in (item.look.mark, item.look.ordinal) and not item.kind
+        ]
         short = [index for index in marked if items[index].look.heading and items[index].look.length <= 10]
         if len(short) < len(marked):
             continue
@@ -146,7 +159,9 @@ def _tag_known(items: list[Item], contents: Contents, manuscript: Manuscript) ->
                 item.kind, item.known = "title", True
                 found.add(title)
                 break
-            if key.startswith(title) and (len(title) >= 6 or item.text[len(title) : len(title) + 1] in SPACES):
+            if key.startswith(title) and (
+                len(title) >= 6 or item.text[len(title) : len(title) + 1] in SPACES
+            ):
                 subtitled = _SUBTITLE.match(key[len(title) :])
                 item.kind, item.known = ("title" if item.look.heading and subtitled else "run-in"), True
                 item.title_key = title
@@ -157,7 +172,11 @@ def _tag_known(items: list[Item], contents: Contents, manuscript: Manuscript) ->
                 break
     for title in wanted:
         if title not in found:
-            manuscript.doubt("contents-mismatch", items[0].block.number, f"目录里的“{title}”在正文中没有找到对应的标题，请核对。")
+            manuscript.doubt(
+                "contents-mismatch",
+                items[0].block.number,
+                f"目录里的“{title}”在正文中没有找到对应的标题，请核对。",
+            )
     _tag_sections_in_contents(items)
     return len(found) >= 0.6 * len(wanted) and bool(found)
 
@@ -183,9 +202,18 @@ def _tag_sections_in_contents(items: list[Item]) -> None:
     """Bare section names stand in the contents among the titles: in the body a title follows them at once."""
     if any(item.kind == "section" for item in items):
         return
-    for item, following in zip(items, items[1:], strict=False):
-        if item.kind == "title" and item.known and item.look.length <= 10 and following.known:
+    for index, item in enumerate(items):
+        following = _after_notes(items, index)
+        if item.kind == "title" and item.known and item.look.length <= 10 and following and following.known:
             item.kind = "section"
+
+
+def _after_notes(items: list[Item], index: int) -> Item | None:
+    """The next item that is no part of an 编者按."""
+    for at in range(index + 1, len(items)):
+        if items[at].kind not in {"note", "note-body"}:
+            return items[at]
+    return None
 
 
 def _tag_sections(items: list[Item], contents: Contents | None, digit_spaces: bool) -> None:
@@ -194,19 +222,28 @@ def _tag_sections(items: list[Item], contents: Contents | None, digit_spaces: bo
     for index, item in enumerate(items[:-1]):
         if item.kind or not _is_bare_short(item):
             continue
-        if index and items[index - 1].look.heading and not items[index - 1].kind and items[index - 1].look.length > _BARE_SECTION:
+        if (
+            index
+            and items[index - 1].look.heading
+            and not items[index - 1].kind
+            and items[index - 1].look.length > _BARE_SECTION
+        ):
             continue
-        following = items[index + 1]
-        if following.kind == "byline" or _SUBTITLE.match(following.text) or _is_bare_short(following):
+        following = _after_notes(items, index)
+        if (
+            following is None
+            or following.kind == "byline"
+            or _SUBTITLE.match(following.text)
+            or _is_bare_short(following)
+        ):
             continue
-        if following.kind in {"title", "run-in"} or (not following.kind and _starts_article(following, digit_spaces)):
+        if following.kind in {"title", "run-in"} or (
+            not following.kind and _starts_article(following, digit_spaces)
+        ):
             candidates.append(index)
-    # One candidate alone may be a short title over a numbered heading: it then has to be very short.
-    if len(candidates) == 1:
-        following = items[candidates[0] + 1]
-        alone = items[candidates[0]]
-        if following.look.ordinal and alone.look.length > 4 and not following.known:
-            return
+    # One candidate alone may be a short title, or the first line of one: it then has to be very short.
+    if len(candidates) == 1 and items[candidates[0]].look.length > 4 and not items[candidates[0] + 1].known:
+        return
     for index in candidates:
         items[index].kind = "section"
 
@@ -258,7 +295,11 @@ def _tag_titles(section: list[Item], trusted: bool, digit_spaces: bool) -> None:
             _tag_numbered(section, first.look.ordinal, digit_spaces)
         elif find_run_in(first.text, digit_spaces) is not None:
             _tag_run_in(section, digit_spaces)
-        elif any(item.look.heading and not item.look.ordinal and item.look.length >= 9 for item in section if not item.kind):
+        elif any(
+            item.look.heading and not item.look.ordinal and item.look.length >= 9
+            for item in section
+            if not item.kind
+        ):
             _tag_own_line(section)
     _rest_is_body(section)
 
@@ -266,7 +307,12 @@ def _tag_titles(section: list[Item], trusted: bool, digit_spaces: bool) -> None:
 def _absorb_subtitles(section: list[Item]) -> None:
     for item, following in zip(section, section[1:], strict=False):
         titled = item.kind in {"title", "more-title"}
-        if titled and following.kind == "paragraph" and following.look.heading and _SUBTITLE.match(following.text):
+        if (
+            titled
+            and following.kind == "paragraph"
+            and following.look.heading
+            and _SUBTITLE.match(following.text)
+        ):
             following.kind = "more-title"
 
 
@@ -280,7 +326,9 @@ def _title_marks(section: list[Item], digit_spaces: bool) -> set[str]:
     marks = set()
     for mark in {item.look.mark for item in section if item.look.mark and not item.kind}:
         marked = [item for item in section if item.look.mark == mark and not item.kind]
-        fits = sum(1 for item in marked if item.look.heading or _marked_run_in(item, digit_spaces) is not None)
+        fits = sum(
+            1 for item in marked if item.look.heading or _marked_run_in(item, digit_spaces) is not None
+        )
         if fits >= 0.6 * len(marked):
             marks.add(mark)
     first = next((item for item in section if not item.kind), None)
@@ -309,7 +357,9 @@ def _tag_marked(section: list[Item], marks: set[str], digit_spaces: bool) -> Non
 
 
 def _marked_run_in(item: Item, digit_spaces: bool) -> RunIn | None:
-    return find_run_in(item.text, digit_spaces, True) or find_line_end_run_in(item.block, bool(item.look.mark))
+    return find_run_in(item.text, digit_spaces, True) or find_line_end_run_in(
+        item.block, bool(item.look.mark)
+    )
 
 
 def _tag_own_line(section: list[Item]) -> None:
@@ -327,7 +377,9 @@ def _tag_own_line(section: list[Item]) -> None:
         run = index
         while run < len(section) and not section[run].kind and section[run].look.heading:
             run += 1
-        _tag_heading_run(section[index:run], first.look.place, after_byline or item is first, run == len(section), longest)
+        _tag_heading_run(
+            section[index:run], first.look.place, after_byline or item is first, run == len(section), longest
+        )
         after_byline = False
         index = run
 
@@ -355,12 +407,18 @@ def _tag_heading_run(run: list[Item], place: str, opens: bool, closes: bool, lon
     if len(run) >= 5 and not centred:
         return  # a list of short lines
     first.kind = "title"
-    for item in run[1:4]:
+    subtitle = next((at for at, item in enumerate(run[1:4]) if _SUBTITLE.match(item.text)), 0)
+    for at, item in enumerate(run[1:4]):
         byline = bylines.parse_bare_line(item.text)
         if byline is not None:
             item.kind, item.byline = "byline", byline
             return
-        if not _SUBTITLE.match(item.text) and not _is_second_line(first, item, centred, length > longest):
+        goes_on = at <= subtitle and bool(subtitle) and not item.look.ordinal
+        if (
+            not goes_on
+            and not _SUBTITLE.match(item.text)
+            and not _is_second_line(first, item, centred, length > longest)
+        ):
             return
         item.kind = "more-title"
 
@@ -476,7 +534,9 @@ class _Builder:
         self._open_article(clean_title(run_in.title), item.block.number)
         if not run_in.strong:
             self.manuscript.doubt(
-                "assumed-title", item.block.number, f"标题与正文之间只有一个空格，按“{run_in.title}”断开，请核对。"
+                "assumed-title",
+                item.block.number,
+                f"标题与正文之间只有一个空格，按“{run_in.title}”断开，请核对。",
             )
         self.article.paragraphs.append(without_digit_spaces(run_in.body))
         return None

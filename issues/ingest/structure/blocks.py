@@ -63,7 +63,9 @@ def _has_body(text: str) -> bool:
     return re.search(r"[，。；：！？]|\u3000|  ", text[1:].lstrip("\u3000 ")) is not None
 
 
-def to_blocks(lines: Sequence[Line], geometries: Sequence[Geometry], anchors: Anchors) -> tuple[list[Block], Geometry]:
+def to_blocks(
+    lines: Sequence[Line], geometries: Sequence[Geometry], anchors: Anchors
+) -> tuple[list[Block], Geometry]:
     """Group lines under the geometry that reads the first of them most cheaply; it is returned too."""
     if geometries[0].measure is None:
         return [Block((line,), line.text) for line in lines], geometries[0]

@@ -20,26 +20,62 @@ _SURNAMES = frozenset(
     "厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺"
     "战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由刀岩岳洛罕"
 )
-_COMPOUND_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "皇甫", "令狐", "慕容", "尉迟", "司徒", "夏侯", "东方", "南宫", "长孙", "宇文", "公孙", "轩辕", "端木", "万俟", "闻人", "澹台")
+_COMPOUND_SURNAMES = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "皇甫",
+    "令狐",
+    "慕容",
+    "尉迟",
+    "司徒",
+    "夏侯",
+    "东方",
+    "南宫",
+    "长孙",
+    "宇文",
+    "公孙",
+    "轩辕",
+    "端木",
+    "万俟",
+    "闻人",
+    "澹台",
+)
 _UNIT_END = re.compile(
     r"(?:工会|总工会|联合会|委员会|协会|学会|公会|公司|集团|总公司|分公司|支公司|局|厅|委|部|办|办公室|处|科|室|院|校|学院|大学|中学|小学|医院|中心|站|所|厂|矿|社"
     r"|队|支队|大队|组|段|行|银行|街道|镇|乡|县|区|市|省|州|园区|开发区|企业|基地|馆|报|网|台|社区|村|党委|政府|工委|团委|妇联|分会|车间|项目部|总站|电厂|油田|工作委|俱乐部|店|库|港|场|联盟|车辆段|机务段|工务段|電訊|總工會|工會|總會|協會|聯會|中心|學會|局|廳|會)$"
 )
-_NOT_NAMES = frozenset("完待续下同上略注图表左右前后附新华社本报本刊记者通讯员编者编辑部如图所示供稿试行草案节选摘要修订暂行以下简称")
+_NO_UNIT = re.compile(
+    r"[的了已请]|^(?:图|含|共|详|见|附|注|如|其中|包括|数据|截至|根据|按|比|较|由|从|是|名单)"
+)
+_NOT_NAMES = frozenset(
+    "完待续下同上略注图表左右前后附新华社本报本刊记者通讯员编者编辑部如图所示供稿试行草案节选摘要修订暂行以下简称"
+)
 _ROLE_WORDS = re.compile(
     r"^(?:本[刊报]|特约)?(?:通讯员|通訊員|记者|記者|作者|撰稿人?|撰文|供稿人?|供稿单位|供稿單位|报送单位|报送|作者单位|整理|文字?|图文|文图|文/图|摄影|图片|图|编辑)(?:[：:/／]|(?=[ \u3000])|$)|^(?:通讯员|本刊记者|记者)"
 )
-_TRAILING_ROLE = re.compile(r"[ \u3000]*(?:供稿|报送|投稿|来稿|供图|/文|／文|/图|摄|撰稿|整理|报道|文/图|图/文|/摄|／摄|报导|撰文|报)$")
+_TRAILING_ROLE = re.compile(
+    r"[ \u3000]*(?:供稿|报送|投稿|来稿|供图|/文|／文|/图|摄|撰稿|整理|报道|文/图|图/文|/摄|／摄|报导|撰文|报)$"
+)
 _BOOK = re.compile(r"《([^》]{2,30})》")
-_SOURCE_WORDS = re.compile(r"^(?:文章|稿件|本文|信息|资料|内容|图文)?(?:来源于|来源|来自|出处|摘自|转自|选自|转载自|转载于|原载于|原载|转载|摘编自|载于|据|稿源|來源|摘自|轉載自|原載)[：:]?[ \u3000]*")
-_DATE_TAIL = re.compile(r"[ \u3000,，]*(?:[0-9]{4}\s*年.*|[0-9]{4}[-./][0-9]{1,2}.*|第\s*[0-9]+\s*[期版].*|[0-9]{1,2}\s*月.*)$")
-_MEDIA = re.compile(r"(?:报|日报|晚报|网|社|台|客户端|公众号|杂志|新闻|日報|晚報|網|電視|电视|广播|APP|频道|融媒|微信|期刊|时报|头条|在线|之声|刊|微博|导报|快报)$")
+_SOURCE_WORDS = re.compile(
+    r"^(?:文章|稿件|本文|信息|资料|内容|图文)?(?:来源于|来源|来自|出处|摘自|转自|选自|转载自|转载于|原载于|原载|转载|摘编自|载于|据|稿源|來源|摘自|轉載自|原載)[：:]?[ \u3000]*"
+)
+_DATE_TAIL = re.compile(
+    r"[ \u3000,，]*(?:[0-9]{4}\s*年.*|[0-9]{4}[-./][0-9]{1,2}.*|第\s*[0-9]+\s*[期版].*|[0-9]{1,2}\s*月.*)$"
+)
+_MEDIA = re.compile(
+    r"(?:报|日报|晚报|网|社|台|客户端|公众号|杂志|新闻|日報|晚報|網|電視|电视|广播|APP|频道|融媒|微信|期刊|时报|头条|在线|之声|刊|微博|导报|快报)$"
+)
 _LAST_PARENTHESIS = re.compile(r"[（(]([^（）()]{2,80})[）)][。.]?$")
 _LINE_LABEL = re.compile(
     r"^(?P<label>供稿单位|供稿人|供稿|撰稿人|撰稿|通讯员|来源|文章来源|稿件来源|信息来源|作者单位|作者|报送单位|報送單位|供稿單位|來源|文|摘自|转自)[ \u3000]*[：:][ \u3000]*(?P<rest>.{2,60})$"
 )
 _LONG_NAME = re.compile(rf"(?!.*[的了是在和与及或等为有图表见附])[{HAN}]{{2,6}}")
-_UNIT_AND_SURNAME = re.compile(r"^(?P<unit>.{2,24}(?:会|公司|集团|办|室|委|局|厅|部|院|校|中心|站))(?P<surname>.)$")
+_UNIT_AND_SURNAME = re.compile(
+    r"^(?P<unit>.{2,24}(?:会|公司|集团|办|室|委|局|厅|部|院|校|中心|站))(?P<surname>.)$"
+)
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:[·•‧][{HAN}]{{1,10}}){{1,3}}")
 
 
@@ -59,11 +95,17 @@ def is_name(text: str, strict: bool) -> bool:
         return True
     if not strict:
         return True
-    if len(text) == 4 and not text.startswith(_COMPOUND_SURNAMES) and not (text[0] in _SURNAMES and text[1] in _SURNAMES):
+    if (
+        len(text) == 4
+        and not text.startswith(_COMPOUND_SURNAMES)
+        and not (text[0] in _SURNAMES and text[1] in _SURNAMES)
+    ):
         return False
     if _UNIT_END.search(text) and len(text) > 2:
         return False
-    return (text[0] in _SURNAMES or text.startswith(_COMPOUND_SURNAMES)) and not all(char in _NOT_NAMES for char in text)
+    return (text[0] in _SURNAMES or text.startswith(_COMPOUND_SURNAMES)) and not all(
+        char in _NOT_NAMES for char in text
+    )
 
 
 def split_tail(paragraph: str) -> tuple[str, Byline] | None:
@@ -109,7 +151,11 @@ def parse_bare_line(text: str) -> Byline | None:
     tokens = _tokens(text.strip(SPACES))
     if len(tokens) < 2 or len(text) > 40 or re.search(r"[，。；：！？（）《》]", text):
         return None
-    if not _UNIT_END.search(tokens[0]) or len(tokens[0]) < 3 or not all(is_name(token, True) for token in tokens[1:]):
+    if (
+        not _UNIT_END.search(tokens[0])
+        or len(tokens[0]) < 3
+        or not all(is_name(token, True) for token in tokens[1:])
+    ):
         return None
     return Byline([CreditLine(tokens[0], tuple(tokens[1:]))])
 
@@ -142,7 +188,9 @@ def _take_source(inside: str, byline: Byline) -> str | None:
             return None
         if book and rest.startswith("《"):
             return _after_book(rest, byline)
-        parts = re.split(r"[ \u3000]+(?=作者|记者|通讯员|文[:：])|[，,；;][ \u3000]*(?=作者|记者|通讯员)", rest, maxsplit=1)
+        parts = re.split(
+            r"[ \u3000]+(?=作者|记者|通讯员|文[:：])|[，,；;][ \u3000]*(?=作者|记者|通讯员)", rest, maxsplit=1
+        )
         name = parts[0].strip(SPACES)
         tail = _DATE_TAIL.search(name)
         if tail and tail.start() > 0:
@@ -150,13 +198,19 @@ def _take_source(inside: str, byline: Byline) -> str | None:
         byline.source = _BOOK.sub(r"\1", name).strip(SPACES) or None
         return parts[1] if len(parts) > 1 else ""
     if book and book.start() == 0:
-        if re.search(r"[。；！？]", inside) or re.match(r"(?:》)?(?:的|等|以下|第[一二三四五六七八九十百]+条)", inside[book.end() :]):
+        if re.search(r"[。；！？]", inside) or re.match(
+            r"(?:》)?(?:的|等|以下|第[一二三四五六七八九十百]+条)", inside[book.end() :]
+        ):
             return None
         rest = inside[book.end() :]
         if not rest or _MEDIA.search(book[1]) or re.match(r"[ \u3000—\-0-9第·记通作讯]", rest):
             return _after_book(inside, byline)
         return None
-    if _MEDIA.search(_DATE_TAIL.sub("", inside)) and not re.search(rf"[{SPACES}，、。]", inside) and len(inside) <= 16:
+    if (
+        _MEDIA.search(_DATE_TAIL.sub("", inside))
+        and not re.search(rf"[{SPACES}，、。]", inside)
+        and len(inside) <= 16
+    ):
         tail = _DATE_TAIL.search(inside)
         byline.source = inside[: tail.start()] if tail else inside
         byline.source_detail = tail.group().strip(SPACES + "，,") if tail else ""
@@ -188,7 +242,10 @@ def _tokens(text: str) -> list[str]:
             continue
         cut = _UNIT_AND_SURNAME.match(merged[-1]) if merged and len(token) == 1 else None
         if cut and not _UNIT_END.search(merged[-1]):
-            merged[-1:] = [cut["unit"], cut["surname"] + token]  # 某某工会钟　灵, its own blank lost at a line's end
+            merged[-1:] = [
+                cut["unit"],
+                cut["surname"] + token,
+            ]  # 某某工会钟　灵, its own blank lost at a line's end
         else:
             merged.append(token)
     return merged
@@ -201,7 +258,11 @@ def _credits(text: str, byline: Byline) -> bool:
     labelled = bool(_ROLE_WORDS.match(text)) or bool(_TRAILING_ROLE.search(text))
     pieces: list[str] = []
     for piece in re.split(r"[；;]", text):
-        piece = re.sub(r"(?<=\S)[ \u3000]*(?:供稿人|作者|通讯员|通訊員|记者|撰稿人?|摄影|供稿单位|文|图)[：:]", " ", piece.strip(SPACES))
+        piece = re.sub(
+            r"(?<=\S)[ \u3000]*(?:供稿人|作者|通讯员|通訊員|记者|撰稿人?|摄影|供稿单位|文|图)[：:]",
+            " ",
+            piece.strip(SPACES),
+        )
         previous = None
         while previous != piece:
             previous = piece
@@ -209,7 +270,11 @@ def _credits(text: str, byline: Byline) -> bool:
         if piece:
             pieces.append(piece)
     tokens = [token for piece in pieces for token in _tokens(piece.replace("：", " ").replace(":", " "))]
-    tokens = [token for token in tokens if not re.fullmatch(r"(?:本[刊报])?(?:通讯员|通訊員|记者|作者|供稿|撰稿|摄影)", token)]
+    tokens = [
+        token
+        for token in tokens
+        if not re.fullmatch(r"(?:本[刊报])?(?:通讯员|通訊員|记者|作者|供稿|撰稿|摄影)", token)
+    ]
     if not tokens or len(tokens) > 12:
         return False
     credits, certain = _group(tokens, labelled)
@@ -234,13 +299,15 @@ def _group(tokens: list[str], labelled: bool) -> tuple[list[CreditLine] | None, 
     credits: list[CreditLine] = []
     certain = labelled
     # Names alone, one of which no list of surnames knows (布仁巴雅尔、努尔兰).
-    listed = len(tokens) >= 2 and all(_LONG_NAME.fullmatch(token) and not _UNIT_END.search(token) for token in tokens)
+    listed = len(tokens) >= 2 and all(
+        _LONG_NAME.fullmatch(token) and not _UNIT_END.search(token) for token in tokens
+    )
     for token in tokens:
         token = re.sub(r"^(?:通讯员|通訊員|记者)(?=.{2,4}$)", "", token)
         unit = bool(_UNIT_END.search(token)) and len(token) >= 3
         if unit and len(token) == 3 and is_name(token, True) and credits and credits[-1].organisation:
             unit = False
-        if unit and re.search(r"[见附详按已请是的了从由]", token):
+        if unit and _NO_UNIT.search(token):
             return None, False
         if unit:
             credits.append(CreditLine(token))
@@ -260,10 +327,16 @@ def _group(tokens: list[str], labelled: bool) -> tuple[list[CreditLine] | None, 
                 credits[-1] = CreditLine(last.organisation, (*last.contributors, token))
             else:
                 credits.append(CreditLine(None, (token,)))
-        elif (after_unit or labelled or listed) and _LONG_NAME.fullmatch(token) and not _UNIT_END.search(token):
+        elif (
+            (after_unit or labelled or listed) and _LONG_NAME.fullmatch(token) and not _UNIT_END.search(token)
+        ):
             last = credits.pop() if credits else CreditLine(None)
             credits.append(CreditLine(last.organisation, (*last.contributors, token)))
-        elif first_of_several and re.fullmatch(rf"[{HAN}A-Za-z0-9（）]{{3,24}}", token) and is_name(tokens[1], True):
+        elif (
+            first_of_several
+            and re.fullmatch(rf"[{HAN}A-Za-z0-9（）]{{3,24}}", token)
+            and is_name(tokens[1], True)
+        ):
             credits.append(CreditLine(token))  # a unit whose ending we do not know, before a certain name
         else:
             return None, False

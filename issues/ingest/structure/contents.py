@@ -5,14 +5,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from issues.ingest.structure.geometry import ends_sentence
 from issues.ingest.structure.lines import RULE, SPACES, Line, key_of
 
 HEADING = re.compile(
     r"[【\[〖「（(◎●■◆※★▍]?[ \u3000]*(?:本[ \u3000]*[期刊][ \u3000]*)?(?:要[ \u3000]*目|目[ \u3000]*[录錄次]|导[ \u3000]*读|導[ \u3000]*讀|内[ \u3000]*容[ \u3000]*(?:提[ \u3000]*要|导[ \u3000]*读)?|看[ \u3000]*点|提[ \u3000]*要|要[ \u3000]*闻[ \u3000]*导[ \u3000]*读|重[ \u3000]*点[ \u3000]*导[ \u3000]*读|内容摘要|主要内容|索[ \u3000]*引)[ \u3000]*[】\]〗」）)◎●■◆※★]?[ \u3000]*[：:]?"
 )
 _MARK = re.compile(r"^[■◆※▲★●○◎□△▼◇☆►▶➤·•*＊◈❖▪▍▌►✦✧\-—–>]+[ \u3000]*")
-_ORDINAL = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,3}[）)、.．](?!\d)|[①-⑳])[ \u3000]*")
-_LEADER = re.compile(r"[ \u3000]*(?:[.．…·‧・。—\-_]{2,}|[ \u3000])[ \u3000.．…·‧・]*[（(]?[ \u3000]*(?:第[ \u3000]*)?[pP]?\d{1,3}(?:[ \u3000]*页)?[ \u3000]*[）)]?$|[ \u3000]*[（(][ \u3000]*\d{1,3}[ \u3000]*[）)]$|[.．…·‧・]{3,}$|[/／][ \u3000]*\d{1,3}$")
+_ORDINAL = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,3}[）)、.．](?!\d)|[①-⑳])[ \u3000]*"
+)
+_LEADER = re.compile(
+    r"[ \u3000]*(?:[.．…·‧・。—\-_]{2,}|[ \u3000])[ \u3000.．…·‧・]*[（(]?[ \u3000]*(?:第[ \u3000]*)?[pP]?\d{1,3}(?:[ \u3000]*页)?[ \u3000]*[）)]?$|[ \u3000]*[（(][ \u3000]*\d{1,3}[ \u3000]*[）)]$|[.．…·‧・]{3,}$|[/／][ \u3000]*\d{1,3}$"
+)
 _SECTION = re.compile(r"^[【〖\[［「『]([^【】〗\]］」』]{1,20})[】〗\]］」』][ \u3000]*$")
 _KEY = 6
 
@@ -81,6 +86,8 @@ def read_contents(lines: Sequence[Line], begin: int) -> Contents | None:
             index += 1
             continue
         taken = _item(lines, index, later)
+        if taken is None and pending and _is_changed_item(lines, index):
+            taken = 1, strip_marks(strip_leader(text)), False
         if taken is None:
             break
         used, name, is_section = taken
@@ -97,6 +104,15 @@ def read_contents(lines: Sequence[Line], begin: int) -> Contents | None:
         else:
             contents.titles.append(key_of(name))
     return contents
+
+
+def _is_changed_item(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is an item whose title reads otherwise in the body: marked as the one before, over no text."""
+    text, before = lines[index].text, lines[index - 1].text
+    if strip_marks(text) == text or strip_marks(before) == before or index + 1 >= len(lines):
+        return False
+    alike = text[0] == before[0] or (text[0].isdigit() and before[0].isdigit())
+    return alike and "。" not in text and not ends_sentence(lines[index + 1].text)
 
 
 def _line_key(lines: Sequence[Line], index: int) -> str:
@@ -119,13 +135,21 @@ def _item(lines: Sequence[Line], index: int, later: dict[str, list[int]]) -> tup
     if not key:
         return None
     credited = re.sub(r"[（(][^（）()]{2,30}[）)]$", "", bare)
-    if credited != bare and _repeated(lines, index, key_of(credited), later) and not _repeated(lines, index, key, later):
+    if (
+        credited != bare
+        and _repeated(lines, index, key_of(credited), later)
+        and not _repeated(lines, index, key, later)
+    ):
         return 1, credited, False  # the unit that sent it is named behind the title
     # The longest reading first: a title's first line alone would match the body's too.
     for used in (3, 2, 1):
         if index + used > len(lines) or not _one_item(lines, index, used, later):
             continue
-        joined = bare if used == 1 else strip_marks(strip_leader("".join(lines[index + step].text for step in range(used))))
+        joined = (
+            bare
+            if used == 1
+            else strip_marks(strip_leader("".join(lines[index + step].text for step in range(used))))
+        )
         if _repeated(lines, index + used - 1, key_of(joined), later):
             return used, joined, name is not None
     return None

@@ -32,7 +32,7 @@ def figure(text: str) -> int | None:
             total += (1 if digit is None else digit) * 100
             digit = None
         elif char == "十":
-            total += (1 if not digit else digit) * 10
+            total += (digit if digit else 1) * 10
             digit = None
         else:
             digit = _DIGITS[char]

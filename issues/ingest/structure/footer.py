@@ -19,19 +19,26 @@ _KINDS = {
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
 _WORDS = "|".join(
-    r"[ \u3000]*".join(word) for word in sorted((w for words in _KINDS.values() for w in words), key=len, reverse=True)
+    r"[ \u3000]*".join(word)
+    for word in sorted((w for words in _KINDS.values() for w in words), key=len, reverse=True)
 )
 LABEL = re.compile(rf"[【\[]?(?P<label>{_WORDS})[】\]]?[ \u3000]*[：:][ \u3000]*")
-_LABEL_INSIDE = re.compile(rf"(?:(?<=[。；;])[ \u3000]*|[ \u3000]{{2,}}|\u3000)(?={LABEL.pattern.replace('?P<label>', '?:')})")
+_LABEL_INSIDE = re.compile(
+    rf"(?:(?<=[。；;])[ \u3000]*|[ \u3000]{{2,}}|\u3000)(?={LABEL.pattern.replace('?P<label>', '?:')})"
+)
 _COPIES = re.compile(
     rf"[（(]?[ \u3000]*(?:本期|本刊)?[ \u3000]*(?:共[ \u3000]*印|印[ \u3000]*数|印[ \u3000]*发[ \u3000]*份[ \u3000]*数|印[ \u3000]*制|印[ \u3000]*刷|份[ \u3000]*数|印[ \u3000]*发|印|共)[ \u3000]*[：:]?[ \u3000]*(?P<copies>{FIGURE})[ \u3000]*份?[ \u3000]*[）)]?"
 )
-_COPIES_WHOLE = re.compile(_COPIES.pattern.replace("份?", "份") + "|" + r"[（(]?印[ \u3000]*数[ \u3000]*[：:]?[ \u3000]*(\d+)[）)]?")
+_COPIES_WHOLE = re.compile(
+    _COPIES.pattern.replace("份?", "份") + "|" + r"[（(]?印[ \u3000]*数[ \u3000]*[：:]?[ \u3000]*(\d+)[）)]?"
+)
 _STAFF_ROLE = (
     r"(?:本期|执行|责任|特约|值班|总|副)?(?:责任编辑|责编|编辑|編輯|主编|副主编|校对|校對|审核|審核|审校|核稿|审稿|审定|签发人?|簽發|签批|编审|编校|初审|复审|终审|初校|复校|终校|撰稿|排版|美编|监制|总监制|策划|统稿|拟稿|承办|编发|编印|印制|主办单位|承办单位|主办|编印单位|印发单位"
     r"|联系人|联系电话|电话|電話|传真|电子邮箱|邮箱|投稿邮箱|信箱|E-?mail|地址|邮编|网址|微信公众号|投稿信箱|来稿请寄|责任校对|打字|印刷)"
 )
-_STAFF = re.compile(rf"(?P<role>{_STAFF_ROLE.replace('责任编辑', '责[ 　]*任[ 　]*编[ 　]*辑')}|编[ \u3000]+辑|审[ \u3000]+核|签[ \u3000]+发|校[ \u3000]+对)[ \u3000]*[：:][ \u3000]*")
+_STAFF = re.compile(
+    rf"(?P<role>{_STAFF_ROLE.replace('责任编辑', '责[ 　]*任[ 　]*编[ 　]*辑')}|编[ \u3000]+辑|审[ \u3000]+核|签[ \u3000]+发|校[ \u3000]+对)[ \u3000]*[：:][ \u3000]*"
+)
 _STAFF_SPACED = re.compile(
     r"(?P<role>责任编辑|责[ \u3000]编|编[ \u3000]*辑|主编|审[ \u3000]*核|核稿|审[ \u3000]*签|签[ \u3000]*发|校[ \u3000]*对)[ \u3000]+(?=[^ \u3000：:])"
 )
@@ -48,7 +55,6 @@ class Footer:
     printed_by: str | None = None
     printed_on: date | None = None
     missing_label: Line | None = None  # the first line of recipients that lost their label
-    labels: dict[str, str] = field(default_factory=dict)  # kind -> the label as printed
 
 
 def read_footer(lines: Sequence[Line]) -> Footer:
@@ -66,7 +72,9 @@ def _role(line: str) -> str:
         return "rule"
     if LABEL.match(line):
         return "label"
-    if _STAFF.match(line.lstrip("（( ")) or (_STAFF_SPACED.match(line) and len(line) <= 60 and not re.search(r"[，。；]", line)):
+    if _STAFF.match(line.lstrip("（( ")) or (
+        _STAFF_SPACED.match(line) and len(line) <= 60 and not re.search(r"[，。；]", line)
+    ):
         return "staff"
     if _COPIES_WHOLE.fullmatch(line):
         return "copies"
@@ -85,7 +93,9 @@ def _is_printed(line: str) -> bool:
     before = line[: match.start()].rstrip(SPACES)
     before_marked = bool(re.search(r"(?:编印|印发|印制|编发|编|印)$", before))
     spaced = match.start() > len(before) or not before
-    return (not rest or bool(_COPIES.fullmatch(rest))) and (marked or before_marked or (spaced and not before) or (spaced and marked))
+    return (not rest or bool(_COPIES.fullmatch(rest))) and (
+        marked or before_marked or (spaced and not before) or (spaced and marked)
+    )
 
 
 def _looks_listed(text: str) -> bool:
@@ -110,10 +120,10 @@ def _begin(lines: Sequence[Line]) -> int:
         text = lines[index].text
         role = _role(text)
         if role:
-            if role == "label" and index > 0 and _cut_before(lines, index):
+            if role == "label" and (not _is_list(lines, index) or (index > 0 and _cut_before(lines, index))):
                 break
-            if role == "rule" and begin == len(lines) and pending:
-                break
+            if pending and role != "label":
+                break  # lines that say nothing of themselves can only go on a label's list
             begin, pending = index, 0
             if role == "label":
                 first_label = index
@@ -134,6 +144,20 @@ def _begin(lines: Sequence[Line]) -> int:
         if kind == "send":
             begin = min(begin, _lost_report(lines, begin))
     return begin
+
+
+def _is_list(lines: Sequence[Line], index: int) -> bool:
+    """Whether what a label opens is one list: a full stop ends it, and only another part may follow."""
+    text = lines[index].text
+    inside = LABEL.sub("", _LABEL_INSIDE.sub("", text))
+    if "。" in inside.rstrip("。）) \u3000")[:-1] and not _LABEL_INSIDE.search(text):
+        return False
+    for at in range(index + 1, min(index + 400, len(lines))):
+        if _role(lines[at].text):
+            return True
+        if lines[at - 1].text.endswith("。"):
+            return False
+    return True
 
 
 def _cut_before(lines: Sequence[Line], index: int) -> bool:
@@ -171,7 +195,10 @@ def _lost_report(lines: Sequence[Line], begin: int) -> int:
     offices = sum(
         1
         for item in items
-        if re.search(r"(?:办|办公室|室|厅|部|委|会|局|院|公司|单位|中心|组|政府|工会|领导|同志|处|社|团|所|集团)$", item)
+        if re.search(
+            r"(?:办|办公室|室|厅|部|委|会|局|院|公司|单位|中心|组|政府|工会|领导|同志|处|社|团|所|集团)$",
+            item,
+        )
     )
     if closed and len(items) >= 2 and offices >= 0.6 * len(items) and joined.count("。") == 1:
         return taken
@@ -202,7 +229,7 @@ def _parse(lines: Sequence[Line], footer: Footer) -> None:
                     continue
                 kind = _kind(part)
                 label = re.sub(r"[ \u3000]+", "", match["label"])
-                footer.labels.setdefault(kind, label)
+                footer.distribution.labels.setdefault(kind, label)
                 rest = _peel(part[match.end() :], footer)
                 texts[kind] = f"{texts[kind].rstrip('。')}，{rest}" if kind in texts else rest
             continue
@@ -228,7 +255,10 @@ def _parse(lines: Sequence[Line], footer: Footer) -> None:
 
 def _peel(text: str, footer: Footer) -> str:
     """Take 共印N份 off the end of a recipients' line."""
-    match = re.search(rf"[ \u3000]*(?:[（(]{_COPIES.pattern[len('[（(]?') :]}|(?<=[。 \u3000])共[ \u3000]*印[ \u3000]*(?P<plain>{FIGURE})[ \u3000]*份[）)]?)[。]?$", text)
+    match = re.search(
+        rf"[ \u3000]*(?:[（(]{_COPIES.pattern[len('[（(]?') :]}|(?<=[。 \u3000])共[ \u3000]*印[ \u3000]*(?P<plain>{FIGURE})[ \u3000]*份[）)]?)[。]?$",
+        text,
+    )
     if match and "份" in match.group():
         footer.copies = figure(match["copies"] or match["plain"]) or footer.copies
         return text[: match.start()]
@@ -277,7 +307,10 @@ def split_recipients(text: str) -> list[str]:
         parts = re.split(r"[ \u3000]+", text)
     if len(parts) == 1:
         parts = _split_outside(text, "、")
-    cleaned = [re.sub(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])", "", part.strip(SPACES)).rstrip("。") for part in parts]
+    cleaned = [
+        re.sub(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])", "", part.strip(SPACES)).rstrip("。")
+        for part in parts
+    ]
     return [part for part in cleaned if part]
 
 

@@ -108,7 +108,13 @@ def _measure_with(lines: Sequence[Line], width: Callable[[str], float]) -> list[
             edge -= 1
             over += bins.get(edge, 0)
         near = sum(cut.get(candidate + step, 0) for step in (-2, -1, 0, 1, 2))
-        if not cut.get(candidate) or over > 0.2 * total or near < 2 or near < 0.25 * cut_total or near < 0.1 * total:
+        if (
+            not cut.get(candidate)
+            or over > 0.2 * total
+            or near < 2
+            or near < 0.25 * cut_total
+            or near < 0.1 * total
+        ):
             continue
         options.append((cut[candidate] + 0.3 * near - over, candidate / 2))
     options.sort(reverse=True)

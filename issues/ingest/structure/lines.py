@@ -106,7 +106,12 @@ def _without_running_heads(lines: list[Line]) -> list[Line]:
     for index in edges:
         key = _head_key(lines[index].text)
         recurs = keys[key] >= 2 or first_seen.get(key, index) < index
-        if len(key) >= 3 and recurs and len(lines[index].text) <= 40 and not lines[index].text.endswith(("。", "，")):
+        if (
+            len(key) >= 3
+            and recurs
+            and len(lines[index].text) <= 40
+            and not lines[index].text.endswith(("。", "，"))
+        ):
             dropped.add(index)
     kept: list[Line] = []
     pending_page, pending_gap = False, 0

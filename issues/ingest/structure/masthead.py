@@ -1,9 +1,9 @@
 """The head of a bulletin: name, number, issuer, date, and the 密级 or 内部资料 line, in whatever order they stand."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-import datetime
 
 from issues.ingest.manuscript import StaffLine
 from issues.ingest.structure.dates import FIGURE, figure, find_date
@@ -12,20 +12,36 @@ from issues.ingest.structure.lines import RULE, SPACES, Line, unspaced
 
 _WIDE = re.compile(r"[ \u3000]+")
 _S = r"[ \u3000]*"
-_NUMBER = re.compile(rf"(?:(?P<year>[0-9０-９]{{4}}|[零〇○一二三四五六七八九]{{4}}){_S}年{_S}(?:度)?{_S})?第{_S}(?P<number>{FIGURE}){_S}[期号輯辑]")
-_BRACKETED = re.compile(rf"[〔\[［【(（](?P<year>[0-9]{{4}})[〕\]］】)）]{_S}(?:第{_S})?(?P<number>{FIGURE}){_S}[号期]")
+_NUMBER = re.compile(
+    rf"(?:(?P<year>[0-9０-９]{{4}}|[零〇○一二三四五六七八九]{{4}}){_S}年{_S}(?:度)?{_S})?第{_S}(?P<number>{FIGURE}){_S}[期号輯辑]"
+)
+_BRACKETED = re.compile(
+    rf"[〔\[［【(（](?P<year>[0-9]{{4}})[〕\]］】)）]{_S}(?:第{_S})?(?P<number>{FIGURE}){_S}[号期]"
+)
 _NO = re.compile(rf"(?:N[oOº°]|№){_S}[.．]?{_S}(?P<number>[0-9]+)")
-_TOTAL = re.compile(rf"[（(]?{_S}(?:总|總){_S}(?:第{_S})?(?P<total>{FIGURE}){_S}[期号]{_S}[）)]?|[（(]{_S}累计{_S}(?:第{_S})?(?P<sum>{FIGURE}){_S}期{_S}[）)]")
+_TOTAL = re.compile(
+    rf"[（(]?{_S}(?:总|總){_S}(?:第{_S})?(?P<total>{FIGURE}){_S}[期号]{_S}[）)]?|[（(]{_S}累计{_S}(?:第{_S})?(?P<sum>{FIGURE}){_S}期{_S}[）)]"
+)
 _SUPPLEMENT = re.compile(
     rf"(?:(?P<year>[0-9]{{4}}){_S}年{_S})?(?:第{_S}(?P<before>{FIGURE}){_S}期{_S}[（(]?{_S}增{_S}刊{_S}[）)]?"
     rf"|[（(]?{_S}增{_S}刊{_S}[）)]?{_S}[（(]?{_S}(?:第{_S})?(?P<after>{FIGURE})?{_S}(?:[期号])?{_S}[）)]?)"
 )
-_NOTICE = re.compile(r"(?:内部|內部|秘密|机密|绝密|注意保存|不得外传|请勿外传|仅供|供领导参阅|保密|内刊|密级)")
-_CODE = re.compile(rf"^(?:编{_S}号|文{_S}号|編{_S}號|准印证号?|[^：:]{{0,6}}准印证[^：:]{{0,4}}|份{_S}号){_S}[：:]?{_S}(?P<code>[\w〔〕\[\]（）()第号\-—]+)$")
+_NOTICE = re.compile(
+    r"(?:内部|內部|秘密|机密|绝密|注意保存|不得外传|请勿外传|仅供|供领导参阅|保密|内刊|密级)"
+)
+_CODE = re.compile(
+    rf"^(?:编{_S}号|文{_S}号|編{_S}號|准印证号?|[^：:]{{0,6}}准印证[^：:]{{0,4}}|份{_S}号){_S}[：:]?{_S}(?P<code>[\w〔〕\[\]（）()第号\-—]+)$"
+)
 _ISSUER_END = re.compile(rf"{_S}(?:编{_S}印|编{_S}发|主{_S}办|编{_S}辑|編{_S}印|主{_S}辦|编|編|印发|印)$")
-_ISSUER_LABEL = re.compile(rf"^(?:主办单位|编印单位|主办|编印|编发单位|编发|承办单位|印发单位|主辦|編印|主管单位|出版){_S}[：:]{_S}")
-_LABELLED = re.compile(rf"(?P<role>主编|副主编|责任编辑|责编|编辑|审核|签发人?|校对|编审|总编|电话|邮箱|联系电话|投稿邮箱|期数|日期|出版日期|印发日期|编印日期|发布日期|签发日期){_S}[：:]{_S}")
-_NAME_END = re.compile(r"(?:简报|簡報|信息|动态|動態|通讯|通訊|快报|快訊|快讯|专报|通报|参考|交流|月报|周报|要情|摘报|内参|导刊|之窗|专刊|简讯|工作情况|会刊|會訊|會刊|期刊|月刊|周刊|双月刊|季刊|日报|每日要情|情况|信息报|选编|专辑|之声|园地|工运)$")
+_ISSUER_LABEL = re.compile(
+    rf"^(?:主办单位|编印单位|主办|编印|编发单位|编发|承办单位|印发单位|主辦|編印|主管单位|出版){_S}[：:]{_S}"
+)
+_LABELLED = re.compile(
+    rf"(?P<role>主编|副主编|责任编辑|责编|编辑|审核|签发人?|校对|编审|总编|电话|邮箱|联系电话|投稿邮箱|期数|日期|出版日期|印发日期|编印日期|发布日期|签发日期){_S}[：:]{_S}"
+)
+_NAME_END = re.compile(
+    r"(?:简报|簡報|信息|动态|動態|通讯|通訊|快报|快訊|快讯|专报|通报|参考|交流|月报|周报|要情|摘报|内参|导刊|之窗|专刊|简讯|工作情况|会刊|會訊|會刊|期刊|月刊|周刊|双月刊|季刊|日报|每日要情|情况|信息报|选编|专辑|之声|园地|工运)$"
+)
 
 
 @dataclass(slots=True)
@@ -67,7 +83,9 @@ def read_masthead(lines: Sequence[Line], stop: int) -> Masthead:
             if last_item >= 0:
                 last_item = index
             continue
-        if len(_WIDE.sub(" ", text)) > 60 or (ends_sentence(text) and not text.endswith(("）", ")", "】", "》"))):
+        if len(_WIDE.sub(" ", text)) > 60 or (
+            ends_sentence(text) and not text.endswith(("）", ")", "】", "》"))
+        ):
             break
         rest = _take_items(line, head)
         if rest == text:
@@ -84,14 +102,22 @@ def read_masthead(lines: Sequence[Line], stop: int) -> Masthead:
             _take_rest(rest, text, head, line, before_number=numbered_at is None or numbered_at == index)
     names = [line for index, line in unknown if index < last_item]
     if last_item < 0:
-        names = [line for index, line in unknown[:1] if _NAME_END.search(unspaced(line.text)) and len(unspaced(line.text)) <= 24]
+        names = [
+            line
+            for index, line in unknown[:1]
+            if _NAME_END.search(unspaced(line.text)) and len(unspaced(line.text)) <= 24
+        ]
         if not names:
             return head
         last_item = unknown[0][0]
-    before = [line for index, line in unknown if index < (numbered_at if numbered_at is not None else last_item)]
+    before = [
+        line for index, line in unknown if index < (numbered_at if numbered_at is not None else last_item)
+    ]
     if head.publication is None and before:
         # The name ends with the line that says what it is (简报, 信息 …); a unit below it is the issuer.
-        ending = next((at for at, line in enumerate(before) if _NAME_END.search(_tidy(line.text))), len(before) - 1)
+        ending = next(
+            (at for at, line in enumerate(before) if _NAME_END.search(_tidy(line.text))), len(before) - 1
+        )
         head.name_line = before[0]
         head.publication = _name(before[: ending + 1])
         names = [line for line in names if line not in before[: ending + 1]]
@@ -120,7 +146,13 @@ def _name(lines: Sequence[Line]) -> str:
 def _take_items(line: Line, head: Masthead) -> str:
     """Take out of a line what it certainly holds; what remains is returned (the line itself when nothing)."""
     text = line.text
-    if _NOTICE.search(text) and len(_WIDE.sub(" ", text)) <= 30 and not re.search(r"[，。；“]", text) and not re.search(rf"第{_S}{FIGURE}{_S}期", text) and find_date(text) is None:
+    if (
+        _NOTICE.search(text)
+        and len(_WIDE.sub(" ", text)) <= 30
+        and not re.search(r"[，。；“]", text)
+        and not re.search(rf"第{_S}{FIGURE}{_S}期", text)
+        and find_date(text) is None
+    ):
         code = re.split(r"[ \u3000]{2,}", text)
         for part in code:
             match = _CODE.match(part)
@@ -135,7 +167,9 @@ def _take_items(line: Line, head: Masthead) -> str:
         head.document_code = match["code"]
         return ""
     bare = _tidy(text)
-    issuer_marked = _ISSUER_LABEL.match(bare) or (_ISSUER_END.search(bare) and not re.search(r"[汇选摘新改]编$", bare))
+    issuer_marked = _ISSUER_LABEL.match(bare) or (
+        _ISSUER_END.search(bare) and not re.search(r"[汇选摘新改]编$", bare)
+    )
     if bare.startswith("（") and bare.endswith("）") and _ISSUER_END.search(bare[1:-1]):
         bare, issuer_marked = bare[1:-1], True
     if issuer_marked and find_date(text) is None and head.issuer is None and not re.search(r"[，。；]", bare):
@@ -193,8 +227,16 @@ def _take_plain(text: str, line: Line, head: Masthead) -> str:
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """Whether a number or date is an item of its own and not part of a sentence or a title."""
     before, after = text[: match.start()], text[match.end() :]
-    opened = not before or before[-1] in SPACES + "（(|｜·:：》" or bool(_NAME_END.search(before) or _ISSUER_END.search(before))
-    closed = not after or after[0] in SPACES + "）)（(|｜·" or bool(re.fullmatch(r"(?:印发|出版|编印|编发|印|编).*", after))
+    opened = (
+        not before
+        or before[-1] in SPACES + "（(|｜·:：》"
+        or bool(_NAME_END.search(before) or _ISSUER_END.search(before))
+    )
+    closed = (
+        not after
+        or after[0] in SPACES + "）)（(|｜·"
+        or bool(re.fullmatch(r"(?:印发|出版|编印|编发|印|编).*", after))
+    )
     return opened and closed and not re.search(r"[，。；！？]", text)
 
 

@@ -23,7 +23,7 @@ _NUMBERED = re.compile(
 _WORD = re.compile(r"[A-Za-z0-9.%％,/:+-]+")
 _OPENERS = re.compile(r"[“‘《（(【「『〔]+")
 _CLOSERS = re.compile(r"[，。、；：！？）】」』》”’…—%％]+")
-_HANGING = 1.3  # em: a closing mark past the measure, and rounding
+_HANGING, _OVER = 1.3, 0.8  # em past the measure: by a closing mark, by rounding and squeezed marks
 _TITLE_SCALE = 0.12  # a run-in title in larger or bolder type is up to a ninth wider than we count
 
 
@@ -48,6 +48,7 @@ class Facts:
     open_mark: bool  # marked, and its text does not end in ，
     never_starts: bool
     numbered: bool
+    over: float  # em by which it may pass the measure
     credited: bool  # it ends in a certain byline
     title: str  # up to the first blank, when that stretch has no mark; else ""
     whole_title: bool  # no mark and no blank at all
@@ -79,6 +80,7 @@ def facts_of(lines: Sequence[Line], anchors: Anchors) -> list[Facts]:
                 open_mark=marked and not text.endswith(("，", "、")),
                 never_starts=_STARTS_NEVER.match(text) is not None,
                 numbered=_NUMBERED.match(text) is not None,
+                over=_HANGING if _CLOSERS.match(text[-1]) else _OVER,
                 credited=text.endswith(("）", ")")) and _is_credited(text[-120:]),
                 title=title if plain and len(title) >= 2 else "",
                 whole_title=plain and not blank and len(title) >= 8,
@@ -130,8 +132,8 @@ def read(
         title_room = 0.0
         if scaled and before.title and (second_of_title or len(before.title) >= 8):
             title_room = _TITLE_SCALE * geometry.width(before.title) + 0.3
-        on_first = start_cost + _full_cost(spare - lost_indent, room - lost_indent, title_room)
-        on_more = more_cost + _full_cost(spare, room, title_room if second_of_title else 0.0)
+        on_first = start_cost + _full_cost(before, spare - lost_indent, room - lost_indent, title_room)
+        on_more = more_cost + _full_cost(before, spare, room, title_room if second_of_title else 0.0)
         came.append((from_first <= from_more, on_first <= on_more))
         start_cost, more_cost = min(from_first, from_more) + begin, min(on_first, on_more) + go_on
         second_of_title = before.whole_title
@@ -174,9 +176,9 @@ def _signs(before: Facts, fact: Facts, geometry: Geometry, room: float, width: f
     return begin, go_on
 
 
-def _full_cost(spare: float, room: float, title_room: float) -> float:
+def _full_cost(fact: Facts, spare: float, room: float, title_room: float) -> float:
     """Cost of going on after a line that has `spare` em left, `room` of them beyond the next piece."""
-    if spare < -_HANGING:
+    if spare < -fact.over:
         return min(6.0, -2 * spare)  # longer than the measure allows
     if room <= 0.3:
         return 0.0

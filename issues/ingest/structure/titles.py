@@ -25,7 +25,9 @@ NOTE = re.compile(
 _TITLE_FORBIDS = re.compile(r"[。；;]")
 _RUN_IN_FORBIDS = re.compile(r"[。；;]")
 _CLAUSE = re.compile(r"[，。；：！？,;]")
-_DATE_START = re.compile(r"\d{1,2}\s*月(?:\s*\d{1,2}\s*日|[上中下]旬|[，底初末]|\s*以来)?|\d{4}\s*年(?:\s*\d{1,2}\s*月|[，以来初底末])|\d{1,2}\s*日[，上下]")
+_DATE_START = re.compile(
+    r"\d{1,2}\s*月(?:\s*\d{1,2}\s*日|[上中下]旬|[，底初末]|\s*以来)?|\d{4}\s*年(?:\s*\d{1,2}\s*月|[，以来初底末])|\d{1,2}\s*日[，上下]"
+)
 _FULL_DATE = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*日")
 _NOT_BEFORE_DATE = re.compile(r"[年月日至到于在从自截和及以由迄、]$")
 
@@ -110,7 +112,11 @@ def find_run_in(text: str, digit_spaces: bool, opens: bool = False) -> RunIn | N
         if commas > 2:
             break
         if to_digit or from_digit:
-            if not _DATE_START.match(right) or (_NOT_BEFORE_DATE.search(left) and not wide) or (from_digit and not wide):
+            if (
+                not _DATE_START.match(right)
+                or (_NOT_BEFORE_DATE.search(left) and not wide)
+                or (from_digit and not wide)
+            ):
                 continue
             candidates.append((begin, end, wide or not digit_spaces))
         elif re.match(rf"[{HAN}“《‘【（]", right) and re.search(rf"[{HAN}”》’）！？A-Za-z]$", left):

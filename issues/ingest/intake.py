@@ -1,0 +1,318 @@
+"""Manuscript -> rows, in one transaction: all of a bulletin is taken in, or nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date as Date
+from html import escape
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from accounts.models import Organisation, User
+from issues.ingest.errors import IngestRefused
+from issues.ingest.manuscript import Doubt, Manuscript, ManuscriptArticle
+from issues.models import (
+    Article,
+    ArticleStage,
+    Contributor,
+    Credit,
+    DistributionList,
+    Issue,
+    Kind,
+    Publication,
+    Recipient,
+    RecipientKind,
+    Section,
+)
+from issues.models.numbering import propose
+from issues.models.publication import IssueLabel, ReportLabel, SendLabel, validate_free_slug
+
+_LABELS = {"report": ReportLabel, "send": SendLabel, "issue": IssueLabel}
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a bulletin belongs, as the person who takes it in says; None: as the file says."""
+
+    publication: str | None = None  # a slug
+    year: int | None = None
+    number: int | None = None
+    total_number: int | None = None
+    date: Date | None = None
+    assumed_note: str = ""  # what was added to a masthead that is lost; printed on the page
+
+
+@dataclass
+class Intake:
+    """What was taken in; `doubts` are the manuscript's and those met on the way."""
+
+    issue: Issue
+    articles: int
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def take_in(
+    manuscript: Manuscript, placement: Placement, by: User | None = None, original_name: str = ""
+) -> Intake:
+    """Write the rows of one bulletin.
+
+    The number of queries does not depend on how many articles there are. Raises IngestRefused, and then
+    nothing is written.
+    """
+    if not manuscript.articles:
+        raise IngestRefused("没有认出任何稿件，没有导入。请确认选对了文件。")
+    doubts = list(manuscript.doubts)
+    try:
+        with transaction.atomic():
+            publication = _publication(manuscript, placement)
+            issue = _issue(manuscript, placement, publication, by, doubts)
+            articles = _articles(manuscript, issue, by, original_name, doubts)
+            _distribution(manuscript, issue)
+    except IntegrityError as error:
+        raise IngestRefused("导入时与别人刚存入的内容冲突，没有导入。请再试一次。") from error
+    return Intake(issue, articles, doubts)
+
+
+def _publication(manuscript: Manuscript, placement: Placement) -> Publication:
+    """The publication named by slug, else the one of the masthead's name; a slug not yet used opens a new one."""
+    name = manuscript.publication
+    if placement.publication:
+        found = Publication.objects.filter(slug=placement.publication).first()
+        if found is not None:
+            return found
+        if not name:
+            raise IngestRefused(
+                f"没有网址名为“{placement.publication}”的刊物，文件里也没有刊名，无法新建。请先在后台建立刊物。"
+            )
+        return _open_publication(manuscript, placement.publication)
+    if not name:
+        raise IngestRefused("文件里没有认出刊名。请用 --publication 指明刊物的网址名。")
+    found = Publication.objects.filter(name=name).first()
+    if found is None:
+        raise IngestRefused(
+            f"还没有名为“{name}”的刊物。请先在后台建立，或用 --publication 给出网址名（没有的会照报头新建）。"
+        )
+    return found
+
+
+def _open_publication(manuscript: Manuscript, slug: str) -> Publication:
+    labels = {
+        f"{kind}_label": manuscript.distribution.labels[kind]
+        for kind, choices in _LABELS.items()
+        if manuscript.distribution.labels.get(kind) in choices.values
+    }
+    publication = Publication(
+        name=_fit(Publication, "name", manuscript.publication or "", "刊名"),
+        slug=slug,
+        issuer=_fit(Publication, "issuer", manuscript.issuer or "", "编印单位"),
+        notice=_fit(Publication, "notice", manuscript.notice or "", "标志"),
+        **labels,
+    )
+    try:
+        validate_free_slug(slug)
+        publication.full_clean()
+    except ValidationError as error:
+        raise IngestRefused(f"不能新建刊物“{slug}”：{'；'.join(error.messages)}") from error
+    publication.save()
+    return publication
+
+
+def _issue(
+    manuscript: Manuscript,
+    placement: Placement,
+    publication: Publication,
+    by: User | None,
+    doubts: list[Doubt],
+) -> Issue:
+    supplement = manuscript.supplement is not None
+    kind = Kind.SUPPLEMENT if supplement else Kind.REGULAR
+    date = placement.date or manuscript.date
+    year = placement.year or manuscript.year or (date.year if date else None)
+    if year is None:
+        raise IngestRefused("文件里没有认出年份。请用 --year 或 --date 指明。")
+    read = (
+        None
+        if manuscript.unnumbered_supplement
+        else manuscript.supplement
+        if supplement
+        else manuscript.number
+    )
+    number = placement.number or read
+    total = placement.total_number or manuscript.total_number
+    if number is None:
+        proposal = propose(publication, year, kind)
+        number, total = proposal.number, total or proposal.total_number
+        doubts.append(
+            Doubt("proposed-number", 1, f"文件里没有期号，按{year}年的下一期编为第{number}期，请核对。")
+        )
+    if manuscript.issuer and publication.issuer and manuscript.issuer != publication.issuer:
+        doubts.append(
+            Doubt(
+                "issuer-differs",
+                1,
+                f"报头的编印单位是“{manuscript.issuer}”，刊物资料里是“{publication.issuer}”。",
+            )
+        )
+    issue = Issue(
+        publication=publication,
+        kind=kind,
+        year=year,
+        number=number,
+        total_number=None if supplement else total,
+        date=date,
+        editors_note=_paragraphs((manuscript.editors_note or "").split("\n")),
+        notice=_own(manuscript.notice, publication.notice),
+        document_code=_fit(Issue, "document_code", manuscript.document_code or "", "编号"),
+        copies=manuscript.copies,
+        staff=[{"role": line.role, "name": line.name} for line in manuscript.staff],
+        masthead_assumed=bool(placement.assumed_note),
+        assumed_note=_fit(Issue, "assumed_note", placement.assumed_note, "补拟说明"),
+        created_by=by,
+    )
+    try:
+        issue.full_clean(exclude=["publication", "created_by"])
+    except ValidationError as error:
+        raise IngestRefused(f"{publication}{year}年{issue.label}：{'；'.join(error.messages)}") from error
+    issue.save()
+    return issue
+
+
+def _own(notice: str | None, standing: str) -> str:
+    """An issue's notice is kept where it differs from its publication's."""
+    return _fit(Issue, "notice", notice, "密级或标志") if notice and notice != standing else ""
+
+
+def _articles(
+    manuscript: Manuscript, issue: Issue, by: User | None, original_name: str, doubts: list[Doubt]
+) -> int:
+    sections = Section.objects.bulk_create(
+        Section(issue=issue, name=_fit(Section, "name", section.name or "", "栏目名"), position=position)
+        for position, section in enumerate(manuscript.sections, start=1)
+    )
+    contributors = _contributors(manuscript.articles, doubts)
+
+    def credited(read: ManuscriptArticle) -> list[Contributor]:
+        # By identity: a unit's full and short name lead to one contributor, credited once.
+        return list({id(contributors[key]): contributors[key] for key in _credit_keys(read)}.values())
+
+    pairs: list[tuple[Article, ManuscriptArticle]] = []
+    for row, section in zip(sections, manuscript.sections, strict=True):
+        for position, read in enumerate(section.articles, start=1):
+            first = next(iter(credited(read)), None)
+            article = Article(
+                title=_fit(Article, "title", read.title or "", "标题", read.line),
+                body=_paragraphs(read.paragraphs),
+                publication_id=issue.publication_id,
+                stage=ArticleStage.ACCEPTED,
+                section=row,
+                position=position,
+                organisation=first.organisation if first else None,
+                source=_fit(Article, "source", read.source or "", "转载来源", read.line),
+                source_detail=_fit(
+                    Article, "source_detail", read.source_detail if read.source else "", "来源细目"
+                ),
+                original_name=original_name[:255],
+            )
+            pairs.append((article, read))
+    Article.objects.bulk_create([article for article, _ in pairs], batch_size=500)
+    Credit.objects.bulk_create(
+        (
+            Credit(article=article, contributor=contributor, position=position)
+            for article, read in pairs
+            for position, contributor in enumerate(credited(read), start=1)
+        ),
+        batch_size=1000,
+    )
+    return len(pairs)
+
+
+def _credit_keys(article: ManuscriptArticle) -> list[tuple[str, str]]:
+    """(unit, person) of each credit once, in order; a unit without people is credited itself."""
+    keys: dict[tuple[str, str], None] = {}
+    for credit in article.credits:
+        for name in credit.contributors or ("",):
+            keys[credit.organisation or "", name] = None
+    return list(keys)
+
+
+def _contributors(
+    articles: Iterable[ManuscriptArticle], doubts: list[Doubt]
+) -> dict[tuple[str, str], Contributor]:
+    """Contributors by (unit, person), found by the unit's full or short name or made; units likewise."""
+    wanted = {key: article.line for article in articles for key in _credit_keys(article)}
+    names = {
+        _fit(Organisation, "name", unit, "单位名", line): line
+        for (unit, _), line in reversed(wanted.items())
+        if unit
+    }
+    units: dict[str, Organisation] = {}
+    for organisation in Organisation.objects.all():
+        units.setdefault(organisation.name, organisation)
+        if organisation.short_name:
+            units.setdefault(organisation.short_name, organisation)
+    for name, line in names.items():
+        if name not in units:
+            units[name] = Organisation(name=name)
+            doubts.append(
+                Doubt("new-organisation", line, f"单位“{name}”是第一次出现，已新建，请在后台归类。")
+            )
+    Organisation.objects.bulk_create({id(unit): unit for unit in units.values() if unit.pk is None}.values())
+    known = {
+        (contributor.organisation_id, contributor.name): contributor
+        for contributor in Contributor.objects.filter(name__in={name for _, name in wanted})
+        .select_related("organisation")
+        .iterator()
+    }
+    found: dict[tuple[str, str], Contributor] = {}
+    new: list[Contributor] = []
+    for (unit, name), line in wanted.items():
+        organisation = units.get(unit)
+        key = (organisation.pk if organisation else None, name)
+        if key not in known:
+            fitted = _fit(Contributor, "name", name, "姓名", line)
+            known[key] = Contributor(name=fitted, organisation=organisation)
+            new.append(known[key])
+        found[unit, name] = known[key]
+    Contributor.objects.bulk_create(new, batch_size=1000)
+    return found
+
+
+def _distribution(manuscript: Manuscript, issue: Issue) -> None:
+    read = manuscript.distribution
+    if not (read.report or read.send or read.issue):
+        return
+    own = DistributionList.objects.create(
+        publication_id=issue.publication_id, issue=issue, name=f"{issue.year}年{issue.label}"
+    )
+    extra = set(read.extra)
+    Recipient.objects.bulk_create(
+        Recipient(
+            distribution_list=own,
+            kind=kind,
+            position=position,
+            name=_fit(Recipient, "name", name, "收件单位"),
+            extra=kind == RecipientKind.ISSUE and name in extra,
+        )
+        for kind, names in (
+            (RecipientKind.REPORT, read.report),
+            (RecipientKind.SEND, read.send),
+            (RecipientKind.ISSUE, read.issue),
+        )
+        for position, name in enumerate(names, start=1)
+    )
+
+
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts if text)
+
+
+def _fit(model: type[models.Model], name: str, text: str, label: str, line: int = 0) -> str:
+    """`text`, when the column holds it: to cut it would lose words without a word."""
+    limit = model._meta.get_field(name).max_length
+    if limit is not None and len(text) > limit:
+        where = f"第{line}行：" if line else ""
+        raise IngestRefused(
+            f"{where}认出的{label}有{len(text)}个字，超过{limit}个字，多半是认错了：“{text[:30]}…”。"
+            "请在文件中把它单独成行后再导入。"
+        )
+    return text
