@@ -2,7 +2,8 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from issues.admin.desk import DeskAdmin
@@ -50,4 +51,7 @@ class DistributionListAdmin(DeskAdmin):
         return distribution_list.recipient_count
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DistributionList]:
-        return super().get_queryset(request).annotate(recipient_count=Count("recipients"))
+        # A subquery: a search by recipient would narrow a joined count to what it found.
+        recipients = Recipient.objects.filter(distribution_list=OuterRef("pk")).order_by()
+        counted = recipients.values("distribution_list").values_list(Count("pk"))
+        return super().get_queryset(request).annotate(recipient_count=Coalesce(Subquery(counted), 0))
