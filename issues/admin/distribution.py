@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from issues.admin.desk import DeskAdmin
+from issues.admin.desk import DeskAdmin, lock_issue
 from issues.admin.ordering import PositionedFormSet, PositionedInline
-from issues.models import DistributionList, Recipient
+from issues.models import DistributionList, Issue, Recipient
 
 
 class RecipientFormSet(PositionedFormSet):
@@ -29,7 +30,7 @@ class DistributionListForm(forms.ModelForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         issue = cleaned.get("issue")
-        if issue is not None and issue.is_locked:
+        if issue is not None and lock_issue(issue).is_locked:
             self.add_error("issue", "这一期已经签发，不能再改发送范围。请另选一期，或先把它重开。")
         return cleaned
 
@@ -49,5 +50,11 @@ class DistributionListAdmin(DeskAdmin):
     def recipient_count(self, distribution_list: DistributionList) -> int:
         return distribution_list.recipient_count
 
+    def issue_of(self, obj: DistributionList) -> Issue | None:
+        return obj.issue
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[DistributionList]:
-        return super().get_queryset(request).annotate(recipient_count=Count("recipients"))
+        # A subquery: a search by recipient would narrow a joined count to what it found.
+        recipients = Recipient.objects.filter(distribution_list=OuterRef("pk")).order_by()
+        counted = recipients.values("distribution_list").values_list(Count("pk"))
+        return super().get_queryset(request).annotate(recipient_count=Coalesce(Subquery(counted), 0))

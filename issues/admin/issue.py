@@ -50,6 +50,7 @@ class IssueAdmin(DeskAdmin):
     list_select_related = ["publication"]
     search_fields = ["publication__name", "=number", "=total_number", "=year"]
     autocomplete_fields = ["publication"]
+    ordering = ["-year", "kind", "-number"]
     readonly_fields = ["stage", "created_by", "created_at", "updated_at"]
     shown_by = {"editors_note": "editors_note_shown", "staff": "staff_shown"}
     fieldsets = [
@@ -75,6 +76,9 @@ class IssueAdmin(DeskAdmin):
     @admin.display(description="落款人员")
     def staff_shown(self, issue: Issue) -> str:
         return format_staff(issue.staff)
+
+    def issue_of(self, obj: Issue) -> Issue:
+        return obj
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
         return super().get_queryset(request).annotate(article_count=Count("sections__articles"))

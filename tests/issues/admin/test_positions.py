@@ -169,6 +169,21 @@ def test_a_long_distribution_list_is_one_form(send: Callable, distribution_list:
     assert distribution_list.recipients.count() == 301
 
 
+def test_a_list_is_found_by_a_recipient_with_its_full_count(
+    client: Client, editor: User, distribution_list: DistributionList
+) -> None:
+    distribution_list.recipients.create(kind="send", position=1, name="省人社厅")
+    DistributionList.objects.create(publication=distribution_list.publication, name="空")
+    client.force_login(editor)
+
+    def counts(query: str) -> dict[str, int]:
+        found = client.get(desk_url(DistributionList, "changelist"), {"q": query}).context["cl"].result_list
+        return {row.name: row.recipient_count for row in found}
+
+    assert counts("人社") == {"常用": 2}
+    assert counts("") == {"常用": 2, "空": 0}
+
+
 def test_credits_and_standing_sections_are_numbered(
     send: Callable, article: Article, contributor: Contributor, publication: Publication
 ) -> None:
