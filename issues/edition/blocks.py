@@ -24,6 +24,8 @@ from issues.edition.content import (
     Rule,
     Run,
     Table,
+    plain_text,
+    runs_text,
 )
 
 # Tags nested deeper than this are looked through: nobody prints that, and what renders blocks recurses.
@@ -67,40 +69,6 @@ def blocks_from_html(html: str) -> tuple[Block, ...]:
     reader.feed(printable(html))
     reader.close()
     return _flow(reader.root.children, Run(""))
-
-
-def plain_text(blocks: Iterable[Block]) -> str:
-    """All text of `blocks` in order, a line for each paragraph, item, cell and caption."""
-    return "\n".join(_lines(blocks))
-
-
-def _lines(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Paragraph(runs=runs) | Heading(runs=runs):
-                yield _text(runs)
-            case Quote(blocks=inner):
-                yield from _lines(inner)
-            case ListBlock(items=holders):
-                yield from _holder_lines(holders)
-            case Table(rows=rows, caption=caption):
-                if caption:
-                    yield caption
-                for row in rows:
-                    yield from _holder_lines(row)
-            case Image(caption=caption) if caption:
-                yield caption
-
-
-def _holder_lines(holders: Iterable[ListItem | Cell]) -> Iterator[str]:
-    for holder in holders:
-        if holder.runs:
-            yield _text(holder.runs)
-        yield from _lines(holder.blocks)
-
-
-def _text(runs: Iterable[Run]) -> str:
-    return "".join(run.text for run in runs)
 
 
 @dataclass
@@ -199,7 +167,7 @@ def _tidy(runs: list[Run]) -> tuple[Run, ...]:
             tidy.append(replace(run, text=text))
     _strip_end(tidy, _EDGE)
     looks = groupby(tidy, key=lambda run: replace(run, text=""))
-    return tuple(replace(look, text=_text(same)) for look, same in looks)
+    return tuple(replace(look, text=runs_text(same)) for look, same in looks)
 
 
 def _strip_end(runs: list[Run], characters: str) -> None:

@@ -10,14 +10,21 @@ else is written in full.
 
 import hashlib
 import json
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import date as Date
 from typing import ClassVar, get_args
+
+from issues.models.issue import Numbered
 
 SCHEMA = 1
 
 # Where a reprint's source is a site or a station and not a printed work, 书名号 would be wrong.
 _WITHOUT_TITLE_MARKS = ("网", "网站", "公众号", "客户端", "微博", "电视台", "电台", "新华社", "中新社")
+
+# The word for what it is, at the end of a bulletin's name; a long name is set in two lines before it.
+_BULLETIN_WORD = re.compile(r"(?:工作)?(?:简报|快报|快讯|通讯|动态|信息|专报|通报|内参|要情|月报|周报|导刊)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +200,7 @@ class StaffLine:
 
 
 @dataclass(frozen=True, slots=True)
-class EditionContent:
+class EditionContent(Numbered):
     """All of one issue. `kind` is regular or supplement; `total_number` is null where it is not printed."""
 
     publication: str
@@ -221,14 +228,12 @@ class EditionContent:
         return tuple(article for section in self.sections for article in section.articles)
 
     @property
-    def path_number(self) -> str:
-        """The number as it stands in addresses: 3, or s1 for a supplement."""
-        return f"s{self.number}" if self.kind == "supplement" else str(self.number)
-
-    @property
-    def label(self) -> str:
-        """第3期, 增刊第1期."""
-        return f"增刊第{self.number}期" if self.kind == "supplement" else f"第{self.number}期"
+    def name_parts(self) -> tuple[str, str]:
+        """A long name as its two lines in the masthead, 推进产业工人队伍建设改革 and 工作简报; a short one is ("", name)."""
+        word = _BULLETIN_WORD.search(self.publication)
+        if word is None or len(self.publication) <= 9 or word.start() < 4:
+            return "", self.publication
+        return self.publication[: word.start()], word[0]
 
     @property
     def full_label(self) -> str:
@@ -244,6 +249,40 @@ class EditionContent:
     def date_label(self) -> str:
         """2021年2月5日, without zeros in front, as GB/T 9704 has it."""
         return f"{self.date.year}年{self.date.month}月{self.date.day}日" if self.date else ""
+
+
+def plain_text(blocks: Iterable[Block]) -> str:
+    """All text of `blocks` in order, a line for each paragraph, item, cell and caption."""
+    return "\n".join(_lines(blocks))
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Paragraph(runs=runs) | Heading(runs=runs):
+                yield runs_text(runs)
+            case Quote(blocks=inner):
+                yield from _lines(inner)
+            case ListBlock(items=holders):
+                yield from _holder_lines(holders)
+            case Table(rows=rows, caption=caption):
+                if caption:
+                    yield caption
+                for row in rows:
+                    yield from _holder_lines(row)
+            case Image(caption=caption) if caption:
+                yield caption
+
+
+def _holder_lines(holders: Iterable[ListItem | Cell]) -> Iterator[str]:
+    for holder in holders:
+        if holder.runs:
+            yield runs_text(holder.runs)
+        yield from _lines(holder.blocks)
+
+
+def runs_text(runs: Iterable[Run]) -> str:
+    return "".join(run.text for run in runs)
 
 
 _BLOCK_TYPES: dict[str, type] = {block.type: block for block in get_args(Block)}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issues.edition.blocks import MAX_DEPTH, blocks_from_html, plain_text, printable
+from issues.edition.blocks import MAX_DEPTH, blocks_from_html, printable
 from issues.edition.content import (
     Cell,
     Heading,
@@ -18,6 +18,7 @@ from issues.edition.content import (
     Rule,
     Run,
     Table,
+    plain_text,
 )
 
 
