@@ -21,6 +21,8 @@ class Role(models.TextChoices):
 
 # Those who work in the office that edits the bulletin, as against those who send texts to it.
 OFFICE = frozenset({Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR})
+# Those of them who edit what others wrote; an approver reads and signs.
+DESK = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 
 VIEW = ("view",)
 EDIT = ("view", "add", "change")
@@ -87,6 +89,11 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
 def is_office(user: "User | AnonymousUser") -> bool:
     """True for an active editor, approver, administrator or superuser."""
     return user.is_active and (user.is_superuser or not OFFICE.isdisjoint(user.roles))
+
+
+def is_desk(user: "User | AnonymousUser") -> bool:
+    """True for an active editor, administrator or superuser."""
+    return user.is_active and (user.is_superuser or not DESK.isdisjoint(user.roles))
 
 
 def is_member(user: "User | AnonymousUser") -> bool:

@@ -131,6 +131,9 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 
+# A distribution list of 150 offices is one form; Django's 1,000 fields would refuse it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

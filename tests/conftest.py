@@ -27,10 +27,10 @@ def organisation(db: None) -> Organisation:
 
 @pytest.fixture
 def make_user(db: None) -> Callable[..., User]:
-    """make_user("name", Role.EDITOR, organisation=…): a user who may sign in to the desk."""
+    """make_user("name", Role.EDITOR, organisation=…): a user of the desk; tests sign in by force_login."""
 
     def make(username: str, *roles: Role, **fields: object) -> User:
-        user = User.objects.create_user(username, password="correct horse", **fields)
+        user = User.objects.create_user(username, **fields)
         if roles:
             grant(user, *roles)
         return user
@@ -60,7 +60,7 @@ def administrator(make_user: Callable[..., User]) -> User:
 
 @pytest.fixture
 def superuser(db: None) -> User:
-    return User.objects.create_superuser("superuser", password="correct horse")
+    return User.objects.create_superuser("superuser")
 
 
 @pytest.fixture

@@ -151,4 +151,4 @@ class Article(models.Model):
     @property
     def is_locked(self) -> bool:
         """True once the issue it is placed in has been signed off."""
-        return self.section is not None and not self.section.issue.is_open
+        return self.section is not None and self.section.issue.is_locked

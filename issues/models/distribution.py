@@ -73,7 +73,7 @@ class DistributionList(models.Model):
     @property
     def is_locked(self) -> bool:
         """True once the issue whose copy this is has been signed off."""
-        return self.issue is not None and not self.issue.is_open
+        return self.issue is not None and self.issue.is_locked
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):

@@ -187,3 +187,8 @@ class Issue(Numbered, models.Model):
     def is_open(self) -> bool:
         """True while the issue and what is placed in it may be edited."""
         return self.stage in Stage.OPEN
+
+    @property
+    def is_locked(self) -> bool:
+        """True once it has been signed off; Section, Article and DistributionList answer the same way."""
+        return not self.is_open

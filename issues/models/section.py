@@ -14,6 +14,9 @@ class SectionQuerySet(models.QuerySet["Section"]):
             return self.all()
         return self.published() if is_member(user) else self.none()
 
+    def open(self) -> "SectionQuerySet":
+        return self.filter(issue__stage__in=Stage.OPEN)
+
     def published(self) -> "SectionQuerySet":
         return self.filter(issue__stage=Stage.PUBLISHED)
 
@@ -37,4 +40,9 @@ class Section(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or "（无栏目名）"
+        return f"{self.issue} {self.name or '（无栏目名）'}"
+
+    @property
+    def is_locked(self) -> bool:
+        """True once its issue has been signed off."""
+        return self.issue.is_locked

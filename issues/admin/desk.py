@@ -1,0 +1,95 @@
+"""What every page of the desk has in common: who sees what, and what is locked."""
+
+from django.contrib import admin, messages
+from django.db import IntegrityError, models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.safestring import SafeString, mark_safe
+
+from issues.models import sanitise
+
+
+def show_rich_text(html: str) -> SafeString:
+    """Rich text as it reads, for those who may look but not edit."""
+    return mark_safe(f'<div class="readonly">{sanitise(html) or "—"}</div>')  # noqa: S308 - sanitised here
+
+
+class VisibleMixin:
+    """Rows and choices are those of visible_to(user); for admins and their inlines."""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        queryset = super().get_queryset(request)
+        return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
+
+    def get_field_queryset(
+        self, db: str | None, db_field: models.ForeignKey, request: HttpRequest
+    ) -> models.QuerySet | None:
+        """Not only the autocomplete list, also what a form accepts."""
+        related = db_field.remote_field.model._default_manager
+        if not hasattr(related, "visible_to"):
+            return super().get_field_queryset(db, db_field, request)
+        queryset = super().get_field_queryset(db, db_field, request)
+        return (related.using(db) if queryset is None else queryset).visible_to(request.user)
+
+
+class DeskAdmin(VisibleMixin, admin.ModelAdmin):
+    """Rows with `is_locked` can be looked at, not edited, once their issue is signed off."""
+
+    # Fields whose stored value is no reading matter, and the methods that show them to those who may not edit.
+    shown_by: dict[str, str] = {}
+
+    def is_locked(self, obj: models.Model | None) -> bool:
+        return bool(getattr(obj, "is_locked", False))
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not self.is_locked(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not self.is_locked(obj)
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list:
+        fieldsets = self.choose_fieldsets(request)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (
+                title,
+                {**options, "fields": [self.shown_by.get(name, name) for name in _flat(options["fields"])]},
+            )
+            for title, options in fieldsets
+        ]
+
+    def choose_fieldsets(self, request: HttpRequest) -> list:
+        return self.fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple:
+        return (*super().get_readonly_fields(request, obj), *self.shown_by.values())
+
+    def changeform_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Forms check what they can; two people who save at one moment are told apart by the database."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            self.message_user(
+                request,
+                "没有保存：刚才另有人改动了相关内容，与您填写的冲突。下面是最新内容，请核对后重新填写、保存。",
+                messages.ERROR,
+            )
+            return HttpResponseRedirect(request.get_full_path())
+
+
+def _flat(names: tuple | list) -> list[str]:
+    """The field names of a fieldset, those that share a line each on their own."""
+    return [part for name in names for part in (name if isinstance(name, tuple | list) else [name])]
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """For records that the program keeps: looked at, never edited."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False

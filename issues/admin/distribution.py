@@ -1,0 +1,42 @@
+"""The desk's page of a distribution list, with its recipients."""
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from issues.admin.desk import DeskAdmin
+from issues.admin.ordering import PositionedFormSet, PositionedInline
+from issues.models import DistributionList, Recipient
+
+
+class RecipientFormSet(PositionedFormSet):
+    position_within = ("kind",)
+
+
+class RecipientInline(PositionedInline):
+    model = Recipient
+    formset = RecipientFormSet
+    fields = ["kind", "name", "extra", "position"]
+    # A long list is added in one go.
+    extra = 3
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Recipient]:
+        return super().get_queryset(request).in_printed_order()
+
+
+@admin.register(DistributionList)
+class DistributionListAdmin(DeskAdmin):
+    inlines = [RecipientInline]
+    list_display = ["name", "publication", "issue", "is_default", "recipient_count"]
+    list_filter = ["publication", "is_default", ("issue", admin.EmptyFieldListFilter)]
+    list_select_related = ["publication", "issue__publication"]
+    search_fields = ["name", "publication__name", "recipients__name"]
+    autocomplete_fields = ["publication", "issue"]
+    fieldsets = [(None, {"fields": ["publication", "name", "is_default", "issue"]})]
+
+    @admin.display(description="收件单位数", ordering="recipient_count")
+    def recipient_count(self, distribution_list: DistributionList) -> int:
+        return distribution_list.recipient_count
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DistributionList]:
+        return super().get_queryset(request).annotate(recipient_count=Count("recipients"))

@@ -1,0 +1,121 @@
+"""The desk's page of an issue, with its sections."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from issues.admin.desk import DeskAdmin, show_rich_text
+from issues.admin.fields import StaffField, format_staff
+from issues.admin.ordering import PositionedInline
+from issues.models import Issue, Publication, Section
+from issues.models.numbering import problems, propose
+from issues.models.opening import copy_from_publication
+
+
+class SectionInline(PositionedInline):
+    model = Section
+    show_change_link = True
+
+
+class IssueForm(forms.ModelForm):
+    staff = StaffField()
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        number = self.fields.get("number")
+        if number is not None:
+            number.required = False
+            number.help_text = "年内第几期；留空则自动编为下一期（连同总期号）。"
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        publication, year, kind = (cleaned.get(name) for name in ("publication", "year", "kind"))
+        if publication and year and kind and cleaned.get("number") is None and "number" not in self.errors:
+            proposal = propose(publication, year, kind)
+            cleaned["number"] = proposal.number
+            if cleaned.get("total_number") is None:
+                cleaned["total_number"] = proposal.total_number
+        return cleaned
+
+
+@admin.register(Issue)
+class IssueAdmin(DeskAdmin):
+    form = IssueForm
+    inlines = [SectionInline]
+    list_display = ["title", "year", "total_number", "date", "stage", "article_count", "updated_at"]
+    list_filter = ["stage", "publication", "kind", "year"]
+    list_select_related = ["publication"]
+    search_fields = ["publication__name", "=number", "=total_number", "=year"]
+    autocomplete_fields = ["publication"]
+    readonly_fields = ["stage", "created_by", "created_at", "updated_at"]
+    shown_by = {"editors_note": "editors_note_shown", "staff": "staff_shown"}
+    fieldsets = [
+        (None, {"fields": ["publication", "stage", ("kind", "year"), ("number", "total_number"), "date"]}),
+        ("报头", {"fields": ["notice", "document_code", "masthead_assumed", "assumed_note"]}),
+        ("编者按", {"fields": ["editors_note"]}),
+        ("报尾", {"fields": ["staff", "copies"]}),
+        ("记录", {"fields": ["created_by", "created_at", "updated_at"], "classes": ["collapse"]}),
+    ]
+
+    @admin.display(description="期", ordering="number")
+    def title(self, issue: Issue) -> str:
+        return f"{issue.publication.name} {issue.label}"
+
+    @admin.display(description="稿件数", ordering="article_count")
+    def article_count(self, issue: Issue) -> int:
+        return issue.article_count
+
+    @admin.display(description="编者按")
+    def editors_note_shown(self, issue: Issue) -> SafeString:
+        return show_rich_text(issue.editors_note)
+
+    @admin.display(description="落款人员")
+    def staff_shown(self, issue: Issue) -> str:
+        return format_staff(issue.staff)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
+        return super().get_queryset(request).annotate(article_count=Count("sections__articles"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Issue], search_term: str
+    ) -> tuple[QuerySet[Issue], bool]:
+        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        if request.GET.get("field_name") == "issue":  # asked by a form that will edit what belongs to it
+            found = found.open()
+        return found, may_have_duplicates
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
+        """With one publication only, or the one in the address, the next numbers are already filled in."""
+        initial = {"year": timezone.localdate().year, **super().get_changeform_initial_data(request)}
+        publications = Publication.objects.visible_to(request.user)
+        if "publication" in initial:
+            chosen = (
+                publications.filter(pk=initial["publication"]) if initial["publication"].isdecimal() else []
+            )
+        else:
+            chosen = publications[:2]
+        if len(chosen) == 1 and str(initial["year"]).isdecimal():
+            proposal = propose(chosen[0], int(initial["year"]), initial.get("kind", "regular"))
+            initial = {
+                "publication": chosen[0].pk,
+                "number": proposal.number,
+                "total_number": proposal.total_number,
+                **initial,
+            }
+        return initial
+
+    def save_model(self, request: HttpRequest, obj: Issue, form: forms.ModelForm, change: bool) -> None:
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            copy_from_publication(form.instance)
+        for problem in problems(form.instance.publication):
+            if problem.year == form.instance.year:
+                self.message_user(request, f"请核对期号：{problem.message}", messages.WARNING)

@@ -1,0 +1,89 @@
+"""Inlines whose rows have a position: a blank one goes last, rows may swap, duplicates are named."""
+
+from collections import defaultdict
+
+from django import forms
+from django.contrib import admin
+from django.db.models import F, Max, Model, QuerySet
+
+from issues.admin.desk import VisibleMixin
+
+# Rows on their way to another position wait above every position a form accepts.
+LAST_POSITION = 9999
+PARKED = 1_000_000
+
+POSITION_HELP = "小的在前；留空则排到最后。"
+
+
+def position_field() -> forms.IntegerField:
+    return forms.IntegerField(
+        label="顺序", required=False, min_value=1, max_value=LAST_POSITION, help_text=POSITION_HELP
+    )
+
+
+def next_position(rows: QuerySet[Model]) -> int:
+    """One more than the highest position among `rows`; 1 when there are none."""
+    return (rows.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+class PositionedForm(forms.ModelForm):
+    position = position_field()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The formset compares positions: against the table, two rows that swap would each find theirs taken.
+        return {*super()._get_validation_exclusions(), "position"}
+
+
+class PositionedFormSet(forms.BaseInlineFormSet):
+    # Fields beside the parent within which a position is unique.
+    position_within: tuple[str, ...] = ()
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [
+            form
+            for form in self.forms
+            if hasattr(form, "cleaned_data")
+            and not self._should_delete_form(form)
+            and (form.instance.pk or form.has_changed())
+        ]
+        taken = self._positions_of_other_rows()
+        unplaced = []
+        for form in kept:
+            if "position" in form.errors:
+                continue
+            scope = tuple(form.cleaned_data.get(name) for name in self.position_within)
+            position = form.cleaned_data.get("position")
+            if position is None:
+                unplaced.append((form, scope))
+            elif position in taken[scope]:
+                form.add_error("position", f"顺序 {position} 重复了，请另填一个，或留空排到最后。")
+            else:
+                taken[scope].add(position)
+        for form, scope in unplaced:
+            position = max(taken[scope], default=0) + 1
+            taken[scope].add(position)
+            form.cleaned_data["position"] = form.instance.position = position
+
+    def save(self, commit: bool = True) -> list[Model]:
+        """Within the caller's transaction, clear the changed rows' places before filling them."""
+        if commit:
+            changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+            self.model._base_manager.filter(pk__in=changed).update(position=F("position") + PARKED)
+        return super().save(commit=commit)
+
+    def _positions_of_other_rows(self) -> dict[tuple, set[int]]:
+        """Of rows added since the form was opened, which the form does not know."""
+        taken: dict[tuple, set[int]] = defaultdict(set)
+        if self.instance.pk:
+            shown = [form.instance.pk for form in self.initial_forms]
+            others = self.model._base_manager.filter(**{self.fk.name: self.instance}).exclude(pk__in=shown)
+            for *scope, position in others.values_list(*self.position_within, "position"):
+                taken[tuple(scope)].add(position)
+        return taken
+
+
+class PositionedInline(VisibleMixin, admin.TabularInline):
+    form = PositionedForm
+    formset = PositionedFormSet
+    extra = 0

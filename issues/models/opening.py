@@ -1,0 +1,33 @@
+"""What a new issue starts with: its publication's standing sections and default distribution list."""
+
+from django.db import transaction
+
+from issues.models.distribution import DistributionList, Recipient
+from issues.models.issue import Issue
+from issues.models.section import Section
+
+
+@transaction.atomic
+def copy_from_publication(issue: Issue) -> None:
+    """Copy sections and recipients into `issue`, each only where it has none of its own yet."""
+    if not issue.sections.exists():
+        Section.objects.bulk_create(
+            Section(issue=issue, name=standing.name, position=n)
+            for n, standing in enumerate(issue.publication.standing_sections.order_by("position"), 1)
+        )
+    default = DistributionList.objects.filter(publication=issue.publication_id, is_default=True).first()
+    if default is None or DistributionList.objects.filter(issue=issue).exists():
+        return
+    own = DistributionList.objects.create(
+        publication_id=issue.publication_id, issue=issue, name=f"{issue.year}年{issue.label}"
+    )
+    Recipient.objects.bulk_create(
+        Recipient(
+            distribution_list=own,
+            kind=recipient.kind,
+            position=recipient.position,
+            name=recipient.name,
+            extra=recipient.extra,
+        )
+        for recipient in default.recipients.all()
+    )
