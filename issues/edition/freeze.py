@@ -1,7 +1,7 @@
 """Freezing: the rows of an issue become one immutable Edition."""
 
 from django.db import transaction
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Max, Prefetch
 from django.utils import timezone
 
 from accounts.models import User
@@ -18,7 +18,7 @@ from issues.edition.content import (
 )
 from issues.models import Article as ArticleRow
 from issues.models import Credit as CreditRow
-from issues.models import DistributionList, Edition, Issue, RecipientKind, sanitise
+from issues.models import Edition, Issue, Recipient, RecipientKind, sanitise
 
 EXTRA_LABEL = "本期增发"
 ASSUMED_NOTE = "原件报头缺失，本页报头为补拟。"
@@ -145,14 +145,8 @@ def _credits(article: ArticleRow) -> tuple[Credit, ...]:
 
 
 def _recipients(issue: Issue) -> tuple[RecipientGroup, ...]:
-    """The issue's own list, even if it is empty; only without one the publication's default."""
-    candidates = DistributionList.objects.filter(
-        Q(issue=issue) | Q(publication=issue.publication, is_default=True)
-    ).prefetch_related("recipients")
-    lists = sorted(candidates, key=lambda candidate: candidate.issue_id is None)
-    if not lists:
-        return ()
-    rows = sorted(lists[0].recipients.all(), key=lambda row: row.position)
+    """Those of the issue's own list. The publication's default was copied into it when it was opened."""
+    rows = list(Recipient.objects.filter(distribution_list__issue=issue).order_by("position"))
     groups = []
     for kind in RecipientKind:
         for extra in (False, True):

@@ -176,16 +176,14 @@ def test_freeze_refuses_an_issue_that_is_not_ready_and_says_all_that_is_missing(
     assert not Edition.objects.exists()
 
 
-def test_recipients_fall_back_to_the_publications_default_but_not_from_an_empty_own_list():
+def test_recipients_are_those_of_the_issues_own_list_alone():
     publication = make_publication()
     default = DistributionList.objects.create(publication=publication, name="常用", is_default=True)
     Recipient.objects.create(distribution_list=default, kind="send", position=1, name="各州市总工会")
-    other = DistributionList.objects.create(publication=publication, name="另一份")
-    Recipient.objects.create(distribution_list=other, kind="send", position=1, name="无关单位")
     issue = Issue.objects.create(publication=publication, year=2021, number=1)
-    assert build_content(issue).recipients == (RecipientGroup("send", "送", ("各州市总工会",)),)
-    make_recipients(issue)
     assert build_content(issue).recipients == ()
+    make_recipients(issue, report=["省委"])
+    assert build_content(issue).recipients == (RecipientGroup("report", "报", ("省委",)),)
 
 
 def test_text_that_no_page_may_hold_is_left_out():
