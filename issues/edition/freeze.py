@@ -150,10 +150,10 @@ def _recipients(issue: Issue) -> tuple[RecipientGroup, ...]:
     groups = []
     for kind in RecipientKind:
         for extra in (False, True):
-            names = [row.name for row in rows if row.kind == kind and row.extra == extra]
+            these = (_clean(row.name) for row in rows if row.kind == kind and row.extra == extra)
+            # The marks between and after the names are printed by whoever prints them.
+            names = tuple(filter(None, (name.rstrip("，,、；;。 ") for name in these)))
             if names:
                 label = EXTRA_LABEL if extra else issue.publication.label_for(kind)
-                # The marks between and after the names are printed by whoever prints them.
-                names = tuple(_clean(name).rstrip("，,、；;。 ") for name in names)
                 groups.append(RecipientGroup(str(kind), label, names, extra))
     return tuple(groups)
