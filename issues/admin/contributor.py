@@ -15,6 +15,7 @@ class ContributorAdmin(DeskAdmin):
     list_select_related = ["organisation"]
     search_fields = ["name", "organisation__name", "organisation__short_name"]
     autocomplete_fields = ["organisation"]
+    ordering = ["organisation__name", "name"]
     fieldsets = [(None, {"fields": ["organisation", "name"]})]
 
     @admin.display(description="姓名", ordering="name")

@@ -1,6 +1,10 @@
 """What every page of the desk has in common: who sees what, and what is locked."""
 
+import re
+
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString, mark_safe
@@ -13,12 +17,26 @@ def show_rich_text(html: str) -> SafeString:
     return mark_safe(f'<div class="readonly">{sanitise(html) or "—"}</div>')  # noqa: S308 - sanitised here
 
 
+class SteadyAutocomplete(AutocompleteSelect):
+    """Django's own crashes while showing again a choice that is no number, typed into an address or forged."""
+
+    def optgroups(self, name: str, value: list, attr: dict | None = None) -> list:
+        return super().optgroups(name, [one for one in value if re.fullmatch("[0-9]{1,18}", str(one))], attr)
+
+
 class VisibleMixin:
     """Rows and choices are those of visible_to(user); for admins and their inlines."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         queryset = super().get_queryset(request)
         return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> forms.ModelChoiceField | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SteadyAutocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_field_queryset(
         self, db: str | None, db_field: models.ForeignKey, request: HttpRequest
@@ -71,7 +89,8 @@ class DeskAdmin(VisibleMixin, admin.ModelAdmin):
         except IntegrityError:
             self.message_user(
                 request,
-                "没有保存：刚才另有人改动了相关内容，与您填写的冲突。下面是最新内容，请核对后重新填写、保存。",
+                "没有保存：填写的内容与已存的冲突，可能刚才另有人改动。"
+                "下面是最新内容，请核对后重新填写、保存；如要对调两行，请改“顺序”。",
                 messages.ERROR,
             )
             return HttpResponseRedirect(request.get_full_path())

@@ -1,7 +1,9 @@
 """The desk's page of a distribution list, with its recipients."""
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from issues.admin.desk import DeskAdmin
@@ -24,8 +26,18 @@ class RecipientInline(PositionedInline):
         return super().get_queryset(request).in_printed_order()
 
 
+class DistributionListForm(forms.ModelForm):
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        issue = cleaned.get("issue")
+        if issue is not None and issue.is_locked:
+            self.add_error("issue", "这一期已经签发，不能再改发送范围。请另选一期，或先把它重开。")
+        return cleaned
+
+
 @admin.register(DistributionList)
 class DistributionListAdmin(DeskAdmin):
+    form = DistributionListForm
     inlines = [RecipientInline]
     list_display = ["name", "publication", "issue", "is_default", "recipient_count"]
     list_filter = ["publication", "is_default", ("issue", admin.EmptyFieldListFilter)]
@@ -39,4 +51,7 @@ class DistributionListAdmin(DeskAdmin):
         return distribution_list.recipient_count
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DistributionList]:
-        return super().get_queryset(request).annotate(recipient_count=Count("recipients"))
+        # A subquery: a search by recipient would narrow a joined count to what it found.
+        recipients = Recipient.objects.filter(distribution_list=OuterRef("pk")).order_by()
+        counted = recipients.values("distribution_list").values_list(Count("pk"))
+        return super().get_queryset(request).annotate(recipient_count=Coalesce(Subquery(counted), 0))

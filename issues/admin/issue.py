@@ -50,6 +50,7 @@ class IssueAdmin(DeskAdmin):
     list_select_related = ["publication"]
     search_fields = ["publication__name", "=number", "=total_number", "=year"]
     autocomplete_fields = ["publication"]
+    ordering = ["-year", "kind", "-number"]
     readonly_fields = ["stage", "created_by", "created_at", "updated_at"]
     shown_by = {"editors_note": "editors_note_shown", "staff": "staff_shown"}
     fieldsets = [

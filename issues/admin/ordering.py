@@ -65,6 +65,15 @@ class PositionedFormSet(forms.BaseInlineFormSet):
             taken[scope].add(position)
             form.cleaned_data["position"] = form.instance.position = position
 
+    def get_unique_error_message(self, unique_check: tuple[str, ...]) -> str:
+        for constraint in self.model._meta.total_unique_constraints:
+            if constraint.fields == unique_check:
+                return constraint.violation_error_message
+        return super().get_unique_error_message(unique_check)
+
+    def get_form_error(self) -> str:
+        return "这一行与上面的某一行重复，请改动或删去其中一行。"
+
     def save(self, commit: bool = True) -> list[Model]:
         """Within the caller's transaction, clear the changed rows' places before filling them."""
         if commit:
