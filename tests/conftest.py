@@ -3,10 +3,21 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connections
 
 from accounts.models import Organisation, User
 from accounts.roles import Role, grant
 from issues.models import Article, Issue, Publication, Section
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite's test database is a file: in memory, threads would share one cache that ignores the timeout."""
+    settings = connections["default"].settings_dict
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "bulletin.sqlite3")
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Commands, and how they find what they are told to work on."""

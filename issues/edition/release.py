@@ -1,0 +1,41 @@
+"""What readers get: an Edition becomes the issue's public one, or is taken back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from issues.models import Edition
+
+
+class ReleaseRefused(Exception):
+    """The edition cannot become public, or be taken back; the message says why in Chinese."""
+
+
+def release(edition: Edition) -> Edition:
+    """Make `edition` the issue's current one, in place of an earlier version. Raises ReleaseRefused."""
+    with transaction.atomic():
+        others = Edition.objects.filter(is_current=True).exclude(pk=edition.pk)
+        taken = others.exclude(issue=edition.issue_id).at(edition.slug, edition.year, edition.path_number)
+        if taken.exists():
+            raise ReleaseRefused(
+                f"地址 /{edition.slug}/{edition.year}/{edition.path_number}/ 已被另一期占用，请核对刊物的网址名和期号。"
+            )
+        others.filter(issue=edition.issue_id).update(is_current=False)
+        edition.is_current = True
+        edition.published_at = timezone.now()
+        edition.withdrawn_at = None
+        edition.withdrawal_reason = ""
+        edition.save(update_fields=["is_current", "published_at", "withdrawn_at", "withdrawal_reason"])
+    return edition
+
+
+def retract(edition: Edition, reason: str) -> Edition:
+    """Take the current edition back; its address stays and tells readers `reason`. Raises ReleaseRefused."""
+    reason = reason.strip()
+    if not reason:
+        raise ReleaseRefused("撤回须写明原因，读者打开原地址时会看到。")
+    if not edition.is_current or edition.withdrawn_at is not None:
+        raise ReleaseRefused("这份定稿没有公开，不用撤回。")
+    edition.withdrawn_at = timezone.now()
+    edition.withdrawal_reason = reason
+    edition.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    return edition

@@ -1,0 +1,22 @@
+"""Recompute the SHA-256 of every stored Edition."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from issues.models import Edition
+
+
+class Command(BaseCommand):
+    help = "重新计算每份定稿的 SHA-256，核对内容是否被改动。"
+
+    def handle(self, **options: object) -> None:
+        checked, changed = 0, []
+        for edition in Edition.objects.order_by("pk").iterator(chunk_size=100):
+            checked += 1
+            if not edition.is_intact:
+                changed.append(edition)
+                self.stderr.write(f"内容与 SHA-256 不符：{edition}")
+        if changed:
+            raise CommandError(
+                f"共核对 {checked} 份定稿，{len(changed)} 份在定稿后被改动过。请从备份恢复，并查明是谁改动的。"
+            )
+        self.stderr.write(f"共核对 {checked} 份定稿，全部相符。", self.style.SUCCESS)

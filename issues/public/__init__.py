@@ -1,0 +1,1 @@
+"""The readers' site; its pages are rendered from frozen Editions and from nothing else."""

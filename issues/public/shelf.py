@@ -1,0 +1,99 @@
+"""What stands on the readers' shelf: the published editions, newest first, in two queries however many."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils import timezone
+
+from issues.edition.content import EditionContent, from_json
+from issues.models import Edition
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One published issue, without its content."""
+
+    pk: int
+    slug: str
+    year: int
+    label: str
+    date: datetime.date | None
+    sha256: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """The issues of one publication in one year."""
+
+    publication: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Year:
+    year: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """`newest` has each publication's newest entry with its content, the publication read last first."""
+
+    entries: tuple[Entry, ...]
+    newest: tuple[tuple[Entry, EditionContent], ...]
+
+    @property
+    def years(self) -> tuple[Year, ...]:
+        names = {entry.slug: content.publication for entry, content in self.newest}
+        years = []
+        for year, group in groupby(
+            sorted(self.entries, key=lambda entry: -entry.year), lambda entry: entry.year
+        ):
+            by_slug: dict[str, list[Entry]] = {slug: [] for slug in names}
+            for entry in group:
+                by_slug[entry.slug].append(entry)
+            rows = tuple(Row(names[slug], tuple(entries)) for slug, entries in by_slug.items() if entries)
+            years.append(Year(year, rows))
+        return tuple(years)
+
+
+def read_entries(slug: str | None = None) -> tuple[Entry, ...]:
+    """All published issues, or those of one publication, newest first. One query."""
+    editions = Edition.objects.published().only(
+        "slug", "year", "kind", "number", "date", "published_at", "sha256"
+    )
+    if slug is not None:
+        editions = editions.filter(slug=slug)
+    return tuple(_entry(edition) for edition in sorted(editions, key=_age, reverse=True))
+
+
+def read_shelf(entries: Iterable[Entry]) -> Shelf:
+    """The shelf of `entries`, which are newest first. One query."""
+    entries = tuple(entries)
+    newest: dict[str, Entry] = {}
+    for entry in entries:
+        newest.setdefault(entry.slug, entry)
+    pks = [entry.pk for entry in newest.values()]
+    contents = dict(Edition.objects.filter(pk__in=pks).values_list("pk", "content")) if pks else {}
+    return Shelf(entries, tuple((entry, from_json(contents[entry.pk])) for entry in newest.values()))
+
+
+def _age(edition: Edition) -> tuple:
+    day = edition.date or timezone.localdate(edition.published_at)
+    return day, edition.year, edition.number, edition.pk
+
+
+def _entry(edition: Edition) -> Entry:
+    return Entry(
+        pk=edition.pk,
+        slug=edition.slug,
+        year=edition.year,
+        label=edition.label,
+        date=edition.date,
+        sha256=edition.sha256,
+        url=reverse("public:issue", args=(edition.slug, edition.year, edition.path_number)),
+    )

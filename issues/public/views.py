@@ -1,0 +1,140 @@
+"""The readers' pages: each finds its editions, renders them and says nothing else."""
+
+from django.db import Error as DatabaseFailure
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from issues.edition.content import EditionContent, from_json, plain_text
+from issues.models import Edition
+from issues.public.freshness import answer
+from issues.public.shelf import Entry, read_entries, read_shelf
+
+ROBOTS = "User-agent: *\nDisallow: /admin/\n"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The newest issue, each publication's newest, and all issues by year."""
+    entries = read_entries()
+
+    def render() -> str:
+        context = {"shelf": read_shelf(entries), "canonical": request.build_absolute_uri(request.path)}
+        return render_to_string("public/home.html", context)
+
+    return answer(request, _shown(request, entries), None, render)
+
+
+@require_safe
+def publication(request: HttpRequest, slug: str) -> HttpResponse:
+    """One publication: its newest issue and all by year. It stays when its issues were all withdrawn."""
+    entries = read_entries(slug)
+    withdrawn = None if entries else Edition.objects.filter(slug=slug, is_current=True).first()
+    if not entries and withdrawn is None:
+        raise Http404(f"没有刊物 {slug}")
+
+    def render() -> str:
+        shelf = read_shelf(entries)
+        context = {
+            "shelf": shelf,
+            "content": from_json(withdrawn.content) if withdrawn else shelf.newest[0][1],
+            "canonical": request.build_absolute_uri(request.path),
+        }
+        return render_to_string("public/publication.html", context)
+
+    return answer(request, _shown(request, entries), None, render)
+
+
+@require_safe
+def issue(request: HttpRequest, slug: str, year: int, number: str) -> HttpResponse:
+    """One issue, whole."""
+    edition = _edition_at(slug, year, number)
+    if edition.withdrawn_at is not None:
+        return _gone(edition)
+
+    def render() -> str:
+        content = from_json(edition.content)
+        context = {
+            "content": content,
+            "canonical": request.build_absolute_uri(request.path),
+            "description": _issue_description(content),
+        }
+        return render_to_string("public/issue.html", context)
+
+    return answer(request, [edition.sha256], edition.published_at, render)
+
+
+@require_safe
+def article(request: HttpRequest, slug: str, year: int, number: str, n: int) -> HttpResponse:
+    """One article of an issue, with the ways to the one before, the next and the issue."""
+    edition = _edition_at(slug, year, number)
+    if edition.withdrawn_at is not None:
+        return _gone(edition)
+    content = from_json(edition.content)
+    articles = content.articles
+    if n > len(articles):
+        raise Http404(f"{edition} 没有第{n}篇")
+    shown = articles[n - 1]
+
+    def render() -> str:
+        context = {
+            "content": content,
+            "section": next(section for section in content.sections if shown in section.articles),
+            "article": shown,
+            "previous": articles[n - 2] if n > 1 else None,
+            "next": articles[n] if n < len(articles) else None,
+            "issue_url": reverse("public:issue", args=(slug, year, number)),
+            "canonical": request.build_absolute_uri(request.path),
+            "description": _shorten(plain_text(shown.blocks)) or shown.title,
+        }
+        return render_to_string("public/article.html", context)
+
+    return answer(request, [edition.sha256, str(n)], edition.published_at, render)
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """For whoever watches the server: 200 while pages can be read from the database, else 503."""
+    try:
+        Edition.objects.published().exists()
+    except DatabaseFailure:
+        return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok"})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+def _shown(request: HttpRequest, entries: tuple[Entry, ...]) -> list[str]:
+    return [request.path, *(f"{entry.pk} {entry.sha256}" for entry in entries)]
+
+
+def _edition_at(slug: str, year: int, number: str) -> Edition:
+    edition = Edition.objects.at(slug, year, number).first()
+    if edition is None:
+        raise Http404(f"没有 {slug} {year}年 {number}")
+    return edition
+
+
+def _gone(edition: Edition) -> HttpResponse:
+    context = {
+        "content": from_json(edition.content),
+        "reason": edition.withdrawal_reason,
+        "withdrawn_at": edition.withdrawn_at,
+    }
+    return HttpResponse(render_to_string("public/gone.html", context), status=410)
+
+
+def _issue_description(content: EditionContent) -> str:
+    titles = "；".join(article.title for article in content.articles)
+    return _shorten(f"{content.publication}{content.year_label}。本期要目：{titles}")
+
+
+def _shorten(text: str) -> str:
+    return Truncator(" ".join(text.split())).chars(120)
