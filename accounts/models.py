@@ -94,6 +94,12 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
     @cached_property
     def roles(self) -> frozenset[Role]:
         """Read once per instance: a page asks for it many times. See refresh_roles()."""

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from accounts.roles import Role, is_desk, is_office
-from issues.admin.desk import DeskAdmin, show_rich_text
+from issues.admin.desk import DeskAdmin, lock_issue, show_rich_text
 from issues.admin.ordering import PositionedInline, next_position, position_field
-from issues.models import Article, ArticleStage, Credit
+from issues.models import Article, ArticleStage, Credit, Issue
 
 
 class CreditInline(PositionedInline):
@@ -33,7 +33,7 @@ class ArticleForm(forms.ModelForm):
         section = cleaned["section"]
         if section is None:
             cleaned["position"] = None
-        elif section.issue.is_locked:
+        elif lock_issue(section.issue).is_locked:
             self.add_error("section", "这一期已经签发，不能再编入稿件。请另选一期，或先把它重开。")
         elif cleaned["position"] is None:
             cleaned["position"] = next_position(section.articles.exclude(pk=self.instance.pk))
@@ -74,6 +74,9 @@ class ArticleAdmin(DeskAdmin):
     @admin.display(description="正文")
     def body_shown(self, article: Article) -> SafeString:
         return show_rich_text(article.body)
+
+    def issue_of(self, obj: Article) -> Issue | None:
+        return obj.section.issue if obj.section else None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).select_related("section__issue__publication")

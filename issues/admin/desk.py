@@ -9,7 +9,12 @@ from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString, mark_safe
 
-from issues.models import sanitise
+from issues.models import Issue, sanitise
+
+
+def lock_issue(issue: Issue) -> Issue:
+    """The row as it stands now, held until the request's transaction ends: nobody signs it off meanwhile."""
+    return Issue.objects.select_for_update().get(pk=issue.pk)
 
 
 def show_rich_text(html: str) -> SafeString:
@@ -54,6 +59,20 @@ class DeskAdmin(VisibleMixin, admin.ModelAdmin):
 
     # Fields whose stored value is no reading matter, and the methods that show them to those who may not edit.
     shown_by: dict[str, str] = {}
+
+    def issue_of(self, obj: models.Model) -> Issue | None:
+        """The issue whose stage decides whether `obj` may be edited."""
+        return None
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> models.Model | None:
+        obj = super().get_object(request, object_id, from_field)
+        issue = self.issue_of(obj) if request.method == "POST" and obj is not None else None
+        if issue is None:
+            return obj
+        lock_issue(issue)
+        return super().get_object(request, object_id, from_field)
 
     def is_locked(self, obj: models.Model | None) -> bool:
         return bool(getattr(obj, "is_locked", False))

@@ -6,9 +6,9 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from issues.admin.desk import DeskAdmin
+from issues.admin.desk import DeskAdmin, lock_issue
 from issues.admin.ordering import PositionedFormSet, PositionedInline
-from issues.models import DistributionList, Recipient
+from issues.models import DistributionList, Issue, Recipient
 
 
 class RecipientFormSet(PositionedFormSet):
@@ -30,7 +30,7 @@ class DistributionListForm(forms.ModelForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         issue = cleaned.get("issue")
-        if issue is not None and issue.is_locked:
+        if issue is not None and lock_issue(issue).is_locked:
             self.add_error("issue", "这一期已经签发，不能再改发送范围。请另选一期，或先把它重开。")
         return cleaned
 
@@ -49,6 +49,9 @@ class DistributionListAdmin(DeskAdmin):
     @admin.display(description="收件单位数", ordering="recipient_count")
     def recipient_count(self, distribution_list: DistributionList) -> int:
         return distribution_list.recipient_count
+
+    def issue_of(self, obj: DistributionList) -> Issue | None:
+        return obj.issue
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DistributionList]:
         # A subquery: a search by recipient would narrow a joined count to what it found.

@@ -77,6 +77,9 @@ class IssueAdmin(DeskAdmin):
     def staff_shown(self, issue: Issue) -> str:
         return format_staff(issue.staff)
 
+    def issue_of(self, obj: Issue) -> Issue:
+        return obj
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
         return super().get_queryset(request).annotate(article_count=Count("sections__articles"))
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from issues.admin.desk import DeskAdmin
+from issues.admin.desk import DeskAdmin, lock_issue
 from issues.admin.ordering import PositionedInline, next_position, position_field
-from issues.models import Article, Section
+from issues.models import Article, Issue, Section
 
 
 class PlacedArticleInline(PositionedInline):
@@ -39,8 +39,11 @@ class SectionForm(forms.ModelForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         issue = cleaned.get("issue") or (self.instance.issue if self.instance.pk else None)
-        if issue is not None and issue.is_locked:
-            self.add_error("issue", "这一期已经签发，不能再加栏目。请另选一期，或先把它重开。")
+        if issue is not None and lock_issue(issue).is_locked:
+            self.add_error(
+                "issue" if "issue" in self.fields else None,
+                "这一期已经签发，不能再加栏目。请另选一期，或先把它重开。",
+            )
         elif issue is not None and cleaned.get("position") is None and "position" not in self.errors:
             cleaned["position"] = next_position(issue.sections.exclude(pk=self.instance.pk))
         return cleaned
@@ -65,6 +68,9 @@ class SectionAdmin(DeskAdmin):
     @admin.display(description="稿件数", ordering="article_count")
     def article_count(self, section: Section) -> int:
         return section.article_count
+
+    def issue_of(self, obj: Section) -> Issue:
+        return obj.issue
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         queryset = super().get_queryset(request).select_related("issue__publication")

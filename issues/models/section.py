@@ -40,7 +40,7 @@ class Section(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.issue} {self.name or '（无栏目名）'}"
+        return f"{self.name or '无栏目名'}（{self.issue}）"
 
     @property
     def is_locked(self) -> bool:

@@ -29,6 +29,7 @@ def test_an_administrator_adds_a_correspondent_who_then_signs_in(
     assert client.post(desk_url(User, "add"), data).status_code == 302
     made = User.objects.get(username="yangchongmei")
     assert (made.is_staff, made.is_superuser, made.roles) == (True, False, {Role.CORRESPONDENT})
+    assert (str(made), made.get_short_name(), made.get_full_name()) == ("杨冲美",) * 3
     client.logout()
     credentials = {"username": "yangchongmei", "password": PASSWORD["password1"]}
     assert client.post(reverse("admin:login") + "?next=/admin/", credentials).url == "/admin/"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.db.models import Model
 from django.test import Client, RequestFactory
 
@@ -85,6 +86,27 @@ def test_a_signed_issue_takes_nothing_new(client: Client, editor: User, parts: d
     assert listed.context["adminform"].form.errors == {
         "issue": ["这一期已经签发，不能再改发送范围。请另选一期，或先把它重开。"]
     }
+
+
+@pytest.mark.skipif(
+    not connection.features.has_select_for_update, reason="SQLite lets one writer in at a time anyway"
+)
+def test_saving_holds_the_issue_so_that_it_is_not_signed_meanwhile(
+    client: Client,
+    editor: User,
+    parts: dict[str, Model],
+    django_assert_max_num_queries: Callable,
+) -> None:
+    client.force_login(editor)
+    for row in parts.values():
+        data = form_data(client.get(desk_url(row, "change")))
+        with django_assert_max_num_queries(60) as captured:
+            assert client.post(desk_url(row, "change"), data).status_code == 302
+        statements = [query["sql"] for query in captured.captured_queries]
+        held = next(n for n, sql in enumerate(statements) if sql.endswith("FOR UPDATE"))
+        written = [n for n, sql in enumerate(statements) if sql.startswith("UPDATE")]
+        assert '"issues_issue"' in statements[held]
+        assert held < min(written)
 
 
 def test_a_signed_issue_is_not_offered(
