@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date as Date
 from html import escape
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from accounts.models import Organisation, User
@@ -25,7 +25,7 @@ from issues.models import (
     Section,
 )
 from issues.models.numbering import propose
-from issues.models.publication import IssueLabel, ReportLabel, SendLabel, validate_free_slug
+from issues.models.publication import IssueLabel, ReportLabel, SendLabel
 
 _LABELS = {"report": ReportLabel, "send": SendLabel, "issue": IssueLabel}
 
@@ -109,10 +109,9 @@ def _open_publication(manuscript: Manuscript, slug: str) -> Publication:
         **labels,
     )
     try:
-        validate_free_slug(slug)
         publication.full_clean()
     except ValidationError as error:
-        raise IngestRefused(f"不能新建刊物“{slug}”：{'；'.join(error.messages)}") from error
+        raise IngestRefused(f"不能新建刊物“{slug}”：{_problems(Publication, error)}") from error
     publication.save()
     return publication
 
@@ -170,11 +169,20 @@ def _issue(
         created_by=by,
     )
     try:
-        issue.full_clean(exclude=["publication", "created_by"])
+        issue.full_clean()
     except ValidationError as error:
-        raise IngestRefused(f"{publication}{year}年{issue.label}：{'；'.join(error.messages)}") from error
+        raise IngestRefused(f"{publication}{year}年{issue.label}：{_problems(Issue, error)}") from error
     issue.save()
     return issue
+
+
+def _problems(model: type[models.Model], error: ValidationError) -> str:
+    """What is wrong, each with the name of its field."""
+    found = []
+    for name, messages in error.message_dict.items():
+        label = f"{model._meta.get_field(name).verbose_name}：" if name != NON_FIELD_ERRORS else ""
+        found.extend(f"{label}{message}" for message in messages)
+    return "；".join(found)
 
 
 def _own(notice: str | None, standing: str) -> str:

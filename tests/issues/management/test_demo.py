@@ -1,0 +1,72 @@
+"""The demo: everything set up once, nothing changed by a second run, never in production."""
+
+import stat
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import Role
+from issues.models import Article, Edition, Issue, Stage
+
+
+def run(data: Path, settings: Any) -> str:
+    settings.DATA_DIR = data
+    out = StringIO()
+    call_command("demo", "--no-serve", stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_demo_publishes_the_seeds_and_makes_an_account_for_each_role(
+    tmp_path: Path, settings: Any, client: Client
+) -> None:
+    out = run(tmp_path, settings)
+    numbers = Issue.objects.order_by("date").values_list("kind", "year", "number", "stage")
+    assert list(numbers) == [
+        ("regular", 2020, 12, Stage.PUBLISHED),
+        ("regular", 2021, 3, Stage.PUBLISHED),
+        ("supplement", 2021, 1, Stage.PUBLISHED),
+    ]
+    assert {role for user in User.objects.all() for role in user.roles} == set(Role)
+    for user in User.objects.all():
+        password = out.split(f"用户名 {user.username}　密码 ")[1].split("\n")[0]
+        assert client.login(username=user.username, password=password)
+    assert client.get("/changai/2021/s1/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_demo_run_again_changes_nothing_and_prints_the_same_accounts(tmp_path: Path, settings: Any) -> None:
+    first = run(tmp_path, settings)
+    before = [list(model.objects.order_by("pk").values()) for model in (Issue, Article, Edition, User)]
+    second = run(tmp_path, settings)
+    assert [
+        list(model.objects.order_by("pk").values()) for model in (Issue, Article, Edition, User)
+    ] == before
+    assert "未作改动" in second
+    assert first.split("各角色的账号：")[1] == second.split("各角色的账号：")[1]
+
+
+@pytest.mark.django_db
+def test_demo_does_not_print_a_password_that_was_changed(tmp_path: Path, settings: Any) -> None:
+    run(tmp_path, settings)
+    editor = User.objects.get(username="bianji")
+    editor.set_password("another-password-1")
+    editor.save()
+    assert "用户名 bianji　密码 （已另设）" in run(tmp_path, settings)
+
+
+@pytest.mark.django_db
+def test_demo_keeps_its_passwords_to_their_owner(tmp_path: Path, settings: Any) -> None:
+    run(tmp_path, settings)
+    assert stat.S_IMODE((tmp_path / "demo-accounts.json").stat().st_mode) == 0o600
+
+
+def test_demo_refuses_to_run_in_production(settings: Any) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="正式运行"):
+        call_command("demo", "--no-serve")
