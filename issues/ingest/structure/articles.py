@@ -18,6 +18,7 @@ from issues.ingest.structure.titles import (
     body_indent,
     find_line_end_run_in,
     find_run_in,
+    is_quoted,
     look_at,
     split_known,
 )
@@ -371,8 +372,11 @@ def _tag_own_line(section: list[Item]) -> None:
     while index < len(section):
         item = section[index]
         if item.kind or not item.look.heading:
-            after_byline = item.kind == "byline" or _ends_in_byline(item.text)
+            after_byline = item.kind == "byline" or bylines.split_tail(item.text[-120:]) is not None
             index += 1
+            continue
+        if is_quoted(item.text) and not after_byline and item is not first:
+            index, after_byline = index + 1, False
             continue
         run = index
         while run < len(section) and not section[run].kind and section[run].look.heading:
@@ -404,7 +408,7 @@ def _tag_heading_run(run: list[Item], place: str, opens: bool, closes: bool, lon
         return
     if closes and len(run) == 1 and not opens and first.look.length < 12:
         return
-    if len(run) >= 5 and not centred:
+    if len(run) >= 5 and not centred and run[1].look.place == first.look.place:
         return  # a list of short lines
     first.kind = "title"
     subtitle = next((at for at, item in enumerate(run[1:4]) if _SUBTITLE.match(item.text)), 0)
@@ -518,12 +522,12 @@ class _Builder:
         self.article, self.in_note = None, False
 
     def _take_title(self, item: Item, items: list[Item], index: int) -> None:
-        self._open_article(clean_title(item.text), item.block.number)
+        self._open_article(clean_title(item.text, self.digit_spaces), item.block.number)
 
     def _take_more_title(self, item: Item, items: list[Item], index: int) -> None:
         if self.article is None:
             return self._take_title(item, items, index)
-        self.article.title = clean_title((self.article.title or "") + item.text)
+        self.article.title = clean_title((self.article.title or "") + item.text, self.digit_spaces)
         return None
 
     def _take_run_in(self, item: Item, items: list[Item], index: int) -> None:
@@ -531,12 +535,12 @@ class _Builder:
         if run_in is None:
             self._open_article(None, item.block.number)
             return self._take_paragraph(item, items, index)
-        self._open_article(clean_title(run_in.title), item.block.number)
+        self._open_article(clean_title(run_in.title, self.digit_spaces), item.block.number)
         if not run_in.strong:
             self.manuscript.doubt(
                 "assumed-title",
                 item.block.number,
-                f"标题与正文之间只有一个空格，按“{run_in.title}”断开，请核对。",
+                f"标题与正文之间只有一个空格，按“{self.article.title}”断开，请核对。",
             )
         self.article.paragraphs.append(without_digit_spaces(run_in.body))
         return None
@@ -591,7 +595,11 @@ def _credit(article: ManuscriptArticle, byline: bylines.Byline) -> None:
     article.source_detail = article.source_detail or byline.source_detail
 
 
-def clean_title(text: str) -> str:
-    """A title without list mark or number, letter-spacing undone, its subtitle's dash in one form."""
-    text = unspaced(without_digit_spaces(strip_marks(text)))
+def clean_title(text: str, digit_spaces: bool) -> str:
+    """A title without list mark or number, letter-spacing undone, its subtitle's dash in one form.
+
+    A blank before or after a digit goes only where the text layer puts it there; else it parts two phrases.
+    """
+    text = strip_marks(text)
+    text = unspaced(without_digit_spaces(text) if digit_spaces else text)
     return re.sub(r"[ \u3000]*(?:——|--|──)[ \u3000]*", "——", text)

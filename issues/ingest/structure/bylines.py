@@ -43,11 +43,12 @@ _COMPOUND_SURNAMES = (
     "澹台",
 )
 _UNIT_END = re.compile(
-    r"(?:工会|总工会|联合会|委员会|协会|学会|公会|公司|集团|总公司|分公司|支公司|局|厅|委|部|办|办公室|处|科|室|院|校|学院|大学|中学|小学|医院|中心|站|所|厂|矿|社"
+    r"(?:工会|总工会|联合会|经审会|监事会|职代会|筹委会|组委会|常委会|委员会|协会|学会|公会|公司|集团|总公司|分公司|支公司|局|厅|委|部|办|办公室|处|科|室|院|校|学院|大学|中学|小学|医院|中心|站|所|厂|矿|社"
     r"|队|支队|大队|组|段|行|银行|街道|镇|乡|县|区|市|省|州|园区|开发区|企业|基地|馆|报|网|台|社区|村|党委|政府|工委|团委|妇联|分会|车间|项目部|总站|电厂|油田|工作委|俱乐部|店|库|港|场|联盟|车辆段|机务段|工务段|電訊|總工會|工會|總會|協會|聯會|中心|學會|局|廳|會)$"
 )
+_REMARK = re.compile(r"^(?:以下|下)?(?:简|统|合|并|又|全|下)称|^以下|另行|详见|见附|待续|附后|如下|如图")
 _NO_UNIT = re.compile(
-    r"[的了已请]|^(?:图|含|共|详|见|附|注|如|其中|包括|数据|截至|根据|按|比|较|由|从|是|名单)"
+    r"[的了已请]|^(?:图[为中略片示文]|含|共|详|见|附|注|如|其中|包括|数据|截至|根据|按|比|较|由|从|是|名单)"
 )
 _NOT_NAMES = frozenset(
     "完待续下同上略注图表左右前后附新华社本报本刊记者通讯员编者编辑部如图所示供稿试行草案节选摘要修订暂行以下简称"
@@ -134,7 +135,10 @@ def parse_line(text: str) -> Byline | None:
     text = text.strip(SPACES)
     whole = re.fullmatch(r"[（(](.{2,80})[）)][。]?", text)
     if whole and not re.search(r"[（(]", whole[1]):
-        return parse_inside(whole[1])
+        found = parse_inside(whole[1])
+        if found is None and _LONG_NAME.fullmatch(whole[1]):
+            return Byline([CreditLine(None, (whole[1],))], certain=False)  # （格桑梅朵）, alone on its line
+        return found
     if whole:
         found = split_tail(text)
         if found is not None and not found[0]:
@@ -163,7 +167,7 @@ def parse_bare_line(text: str) -> Byline | None:
 def parse_inside(inside: str) -> Byline | None:
     """What stands between a byline's parentheses, or after its label."""
     inside = inside.strip(SPACES)
-    if re.match(r"^(?:以下|下)?(?:简|统|合|并|又|全|下)?称|^简称|^以下", inside):
+    if _REMARK.search(inside):
         return None
     byline = Byline()
     rest = _take_source(inside, byline)
@@ -207,7 +211,9 @@ def _take_source(inside: str, byline: Byline) -> str | None:
             return _after_book(inside, byline)
         return None
     if (
-        _MEDIA.search(_DATE_TAIL.sub("", inside))
+        not _NO_UNIT.search(inside)
+        and not re.search(r"(?:通|上|汇|填|申|呈|电|情|预)报$", inside)
+        and _MEDIA.search(_DATE_TAIL.sub("", inside))
         and not re.search(rf"[{SPACES}，、。]", inside)
         and len(inside) <= 16
     ):
@@ -240,6 +246,12 @@ def _tokens(text: str) -> list[str]:
         if merged and len(token) == 1 and len(merged[-1]) == 1:
             merged[-1] += token
             continue
+        if merged and len(merged[-1]) == 1 and 3 <= len(token) <= 4 and is_name(token[1:], True):
+            merged[-1:] = [
+                merged[-1] + token[0],
+                token[1:],
+            ]  # 沙　莉白云生, the blank between lost at a line's end
+            continue
         cut = _UNIT_AND_SURNAME.match(merged[-1]) if merged and len(token) == 1 else None
         if cut and not _UNIT_END.search(merged[-1]):
             merged[-1:] = [
@@ -253,6 +265,9 @@ def _tokens(text: str) -> list[str]:
 
 def _credits(text: str, byline: Byline) -> bool:
     """Fill in units and people; False where the text is something else."""
+    if re.fullmatch(rf"[{HAN}][ \u3000]+[{HAN}]", text):
+        byline.credits, byline.certain = [CreditLine(None, (text[0] + text[-1],))], False
+        return True
     if re.search(r"[。！？“”\"%％]", text):
         return False
     labelled = bool(_ROLE_WORDS.match(text)) or bool(_TRAILING_ROLE.search(text))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from issues.ingest.manuscript import Distribution, StaffLine
 from issues.ingest.structure.bylines import parse_line
@@ -43,6 +44,12 @@ _STAFF_SPACED = re.compile(
     r"(?P<role>责任编辑|责[ \u3000]编|编[ \u3000]*辑|主编|审[ \u3000]*核|核稿|审[ \u3000]*签|签[ \u3000]*发|校[ \u3000]*对)[ \u3000]+(?=[^ \u3000：:])"
 )
 _PRINTED = re.compile(r"[ \u3000]*(?:印发|印|编印|印制|印發)[ \u3000]*$")
+_WHOLE_NAME = re.compile(
+    r"(?:厅|室|办|部|委|会|局|院|司|集团|中心|组|府|领导|同志|处|社|团|所|书记|[省市州县区]长|主席|主任|政协|人大|大学|学院|妇联|科协|文联|侨联|残联|工商联|单位|党校)$"
+)
+_TRAILER = re.compile(
+    r"^(?:上一[篇条]|下一[篇条]|相关(?:链接|文章|附件)|分享到|扫一扫)|[【\[]?(?:打印|关闭|返回)(?:本页|窗口|顶部|列表)?[】\]]"
+)
 _SPLIT_WIDE = re.compile(r"[ \u3000]{2,}|\u3000")
 
 
@@ -62,7 +69,8 @@ def read_footer(lines: Sequence[Line]) -> Footer:
     begin = _begin(lines)
     footer = Footer(begin)
     if begin < len(lines):
-        _parse(lines[begin:], footer)
+        near = [len(line.text) for line in lines[max(0, begin - 60) :]]
+        _parse(lines[begin : _without_trailer(lines)], max(near), footer)
     return footer
 
 
@@ -112,9 +120,10 @@ def _begin(lines: Sequence[Line]) -> int:
     Going up, each line must be a footer part or hang below one (the continuation of a recipients' list); the
     topmost label, staff, copies or printing line reached that way opens the footer.
     """
+    end = _without_trailer(lines)
     begin = len(lines)
     pending = 0
-    index = len(lines) - 1
+    index = end - 1
     first_label: int | None = None
     while index >= 0:
         text = lines[index].text
@@ -144,6 +153,18 @@ def _begin(lines: Sequence[Line]) -> int:
         if kind == "send":
             begin = min(begin, _lost_report(lines, begin))
     return begin
+
+
+def _without_trailer(lines: Sequence[Line]) -> int:
+    """Index after the last line of the bulletin itself: a web page prints its buttons and 上一篇 below."""
+    end = len(lines)
+    while (
+        end > max(0, len(lines) - 6)
+        and _TRAILER.search(lines[end - 1].text)
+        and len(lines[end - 1].text) <= 60
+    ):
+        end -= 1
+    return end
 
 
 def _is_list(lines: Sequence[Line], index: int) -> bool:
@@ -205,52 +226,56 @@ def _lost_report(lines: Sequence[Line], begin: int) -> int:
     return begin
 
 
-def _parse(lines: Sequence[Line], footer: Footer) -> None:
-    kind = before = ""
-    texts: dict[str, str] = {}
-    widest = max(len(line.text) for line in lines)
-    for position, line in enumerate(lines):
+def _parse(lines: Sequence[Line], widest: int, footer: Footer) -> None:
+    """Read the footer's lines; `widest` is the length in characters of the longest printed line about here."""
+    kind = ""
+    groups: dict[str, list[str]] = {}
+    for line in lines:
         text = line.text
-        before = lines[position - 1].text if position else ""
         role = _role(text)
-        if role == "rule":
-            kind = ""
-            continue
-        if role in {"staff", "copies", "printed"}:
-            kind = ""
-            _take_line(text, footer)
-            continue
         if role == "label":
             first = LABEL.match(text)
             opening = first.group() if first else ""
-            for part in [opening + (inner := _LABEL_INSIDE.split(text[len(opening) :]))[0], *inner[1:]]:
+            inner = _LABEL_INSIDE.split(text[len(opening) :])
+            for part in [opening + inner[0], *inner[1:]]:
                 match = LABEL.match(part)
                 if match is None:
                     continue
                 kind = _kind(part)
-                label = re.sub(r"[ \u3000]+", "", match["label"])
-                footer.distribution.labels.setdefault(kind, label)
-                rest = _peel(part[match.end() :], footer)
-                texts[kind] = f"{texts[kind].rstrip('。')}，{rest}" if kind in texts else rest
-            continue
-        if not kind and not texts and not footer.staff:
+                footer.distribution.labels.setdefault(kind, re.sub(r"[ \u3000]+", "", match["label"]))
+                groups.setdefault(kind, []).append(_peel(part[match.end() :], footer))
+        elif role:
+            kind = ""
+            _take_line(text, footer)
+        elif not kind and not groups and not footer.staff:
             footer.missing_label, kind = line, "report"
-            texts["report"] = _peel(text, footer)
+            groups["report"] = [_peel(text, footer)]
         elif kind:
-            joined = _peel(text, footer)
-            spaced = not re.search(r"[，、；,;]", texts[kind] + joined)
-            if texts[kind].endswith("。") or (spaced and len(before) <= widest - 4):
-                joined = "\u3000" + joined  # the line ended early: the next one is another recipient
-            texts[kind] += joined
+            groups[kind].append(_peel(text, footer))
         else:
             _take_line(text, footer)
-    for name, text in texts.items():
-        items = split_recipients(text)
+    for name, pieces in groups.items():
+        items = split_recipients(_join_recipients(pieces, widest))
         if name == "extra":
             footer.distribution.extra = items
         else:
             getattr(footer.distribution, name).extend(items)
     footer.distribution.issue.extend(footer.distribution.extra)
+
+
+def _join_recipients(pieces: list[str], widest: int) -> str:
+    """The lines of one list as one text: where nothing parts its names but blanks and line ends, these do."""
+    pieces = [piece for piece in pieces if piece]
+    marked = any(re.search(r"[，、；,;]", piece) for piece in pieces)
+    blanks = any(_SPLIT_WIDE.search(piece) for piece in pieces)
+    joined = last = ""
+    for piece in pieces:
+        if joined.endswith("。"):
+            joined = joined[:-1] + "，"
+        elif joined and not marked and (not blanks or len(last) <= widest - 4):
+            joined += "\u3000"
+        joined, last = joined + piece, piece
+    return joined
 
 
 def _peel(text: str, footer: Footer) -> str:
@@ -300,18 +325,30 @@ def _person(value: str) -> str:
 
 
 def split_recipients(text: str) -> list[str]:
-    """Recipients of one line: ，and ； part them; 、 does only where neither stands, else it is inside a name."""
+    """Recipients of one line: ，and ； part them; 、 does where neither stands, and between two whole names."""
     text = text.strip(SPACES).rstrip("。.").strip(SPACES)
     parts = _split_outside(text, "，,；;")
     if len(parts) == 1 and _SPLIT_WIDE.search(text):
         parts = re.split(r"[ \u3000]+", text)
-    if len(parts) == 1:
-        parts = _split_outside(text, "、")
+    listed = _split_outside(text, "、")
+    if len(parts) == 1 and min(map(len, listed)) >= 2:
+        parts = listed
+    parts = [peer for part in parts for peer in _peers(part)]
     cleaned = [
         re.sub(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])", "", part.strip(SPACES)).rstrip("。")
         for part in parts
     ]
     return [part for part in cleaned if part]
+
+
+def _peers(part: str) -> list[str]:
+    """省委书记、省长 are two; 各州、市总工会 and 市直各部、委、办、局 are one name with 、 inside."""
+    pieces = _split_outside(part, "、")
+    for left, right in pairwise(pieces):
+        alike = not left.startswith("各") or right[:1] in "各省市县区州全驻中国自团"
+        if not (_WHOLE_NAME.search(left) and len(right) >= 2 and alike):
+            return [part]
+    return pieces
 
 
 def _split_outside(text: str, separators: str) -> list[str]:

@@ -60,6 +60,7 @@ class Geometry:
     base_gap: int = 0  # empty lines between two lines of one paragraph
     gap_parts: bool = False  # an extra empty line separates paragraphs
     indent_parts: bool = False  # a paragraph's first line is indented
+    indent: float = 1.5  # em from which a line counts as indented
     bias: float = 0.0  # cost that a reading under this geometry starts with
 
 
@@ -126,6 +127,7 @@ def _measure_with(lines: Sequence[Line], width: Callable[[str], float]) -> list[
 
 
 def _paragraph_signs(lines: Sequence[Line], width: Callable[[str], float], full: float) -> Geometry:
+    indent = _first_indent(lines)
     gaps_inside: Counter[int] = Counter()
     ended: list[int] = []
     indented = flush = 0
@@ -134,11 +136,11 @@ def _paragraph_signs(lines: Sequence[Line], width: Callable[[str], float], full:
         done = ends_sentence(line.text)
         if not done and extent >= full - 1.25 and not following.page:
             gaps_inside[following.gap] += 1
-            if following.indent < 1.5:
+            if following.indent < 0.75 * indent:
                 flush += 1
         elif done and extent < full - 2.5:
             ended.append(following.gap)
-        if 1.5 <= following.indent <= 2.6:
+        if 0.75 * indent <= following.indent <= 1.3 * indent:
             indented += 1
     base = gaps_inside.most_common(1)[0][0] if gaps_inside else 0
     apart = sum(1 for gap in ended if gap > base)
@@ -148,4 +150,15 @@ def _paragraph_signs(lines: Sequence[Line], width: Callable[[str], float], full:
         base_gap=base,
         gap_parts=len(ended) >= 2 and apart >= 0.7 * len(ended),
         indent_parts=indented >= 2 and indented >= 0.06 * len(lines) and flush >= 1,
+        indent=0.75 * indent,
     )
+
+
+def _first_indent(lines: Sequence[Line]) -> float:
+    """Em by which a paragraph's first line is indented: two by rule, one where half-width spaces were typed."""
+    after = Counter(
+        following.indent
+        for line, following in zip(lines, lines[1:], strict=False)
+        if ends_sentence(line.text) and 1 <= following.indent <= 4.5
+    )
+    return min(after.most_common(1)[0][0], 2.0) if after else 2.0

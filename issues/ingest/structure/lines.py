@@ -20,8 +20,9 @@ _PAGE_NUMBER = re.compile(
     r"|\d{1,3}\s*[/／]\s*\d{1,3})",
     re.IGNORECASE,
 )
+_NUMBERED_HEAD = re.compile(r"第\s*[0-9一二三四五六七八九十百零〇]+\s*期")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
-RULE = re.compile(r"[-—–－―─━═=_＿﹍﹎*＊·.…~～\s]{4,}")
+RULE = re.compile(r"[-—–－―─━═=_＿﹍﹎*＊·.…~～\s]{4,}|(?P<mark>[^\w\s])(?:\s*(?P=mark)){4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ def to_lines(raw_lines: Sequence[str]) -> list[Line]:
 def _without_page_numbers(lines: list[Line]) -> list[Line]:
     bare = [line for line in lines if _BARE_NUMBER.fullmatch(line.text)]
     values = [int(line.text) for line in bare]
-    # Lone digits are page numbers only when they count upwards; anything else may be content.
-    counting = len(values) >= 2 and all(b - a == 1 for a, b in zip(values, values[1:], strict=False))
+    # Lone digits are page numbers when they count upwards, or stand once in all; anything else may be content.
+    counting = bool(values) and all(b - a == 1 for a, b in zip(values, values[1:], strict=False))
     dropped = {line.number for line in bare} if counting else set()
     kept: list[Line] = []
     gap, after_number = 0, False
@@ -91,6 +92,11 @@ def _head_key(text: str) -> str:
     return re.sub(r"[\s\d\u3000一二三四五六七八九十百〇零年第期总号（）()·—-]+", "", text)
 
 
+def _is_head_again(text: str, first_seen: dict[str, int]) -> bool:
+    key = _head_key(text)
+    return len(key) >= 4 and len(text) <= 60 and key in first_seen
+
+
 def _without_running_heads(lines: list[Line]) -> list[Line]:
     """Drop short lines that recur, digits aside, at the edges of pages."""
     edges = [
@@ -102,7 +108,11 @@ def _without_running_heads(lines: list[Line]) -> list[Line]:
     first_seen: dict[str, int] = {}
     for index, line in enumerate(lines[:4]):
         first_seen.setdefault(_head_key(line.text), index)
-    dropped = set()
+    dropped = {
+        index
+        for index, line in enumerate(lines)
+        if index > 4 and _NUMBERED_HEAD.search(line.text) and _is_head_again(line.text, first_seen)
+    }
     for index in edges:
         key = _head_key(lines[index].text)
         recurs = keys[key] >= 2 or first_seen.get(key, index) < index
@@ -131,12 +141,11 @@ def _without_running_heads(lines: list[Line]) -> list[Line]:
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 CJK = HAN + r"\u3001-\u3006\u3008-\u303f\uff01-\uffef\u2014\u2018-\u201d\u2026"
 _DIGIT_SPACE = re.compile(rf"(?<=[{CJK}])[ \u3000](?=[0-9])|(?<=[0-9%％])[ \u3000](?=[{CJK}])")
-_INNER_BLANK = re.compile(r"[ \t]+")
 
 
 def without_digit_spaces(text: str) -> str:
     """Remove the space a text layer puts between Chinese and digits; other spaces stay."""
-    return _DIGIT_SPACE.sub("", _INNER_BLANK.sub(" ", text)).strip(SPACES)
+    return _DIGIT_SPACE.sub("", text).strip(SPACES)
 
 
 def key_of(text: str) -> str:

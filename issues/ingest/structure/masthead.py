@@ -10,6 +10,9 @@ from issues.ingest.structure.dates import FIGURE, figure, find_date
 from issues.ingest.structure.geometry import ends_sentence
 from issues.ingest.structure.lines import RULE, SPACES, Line, unspaced
 
+# What a web page puts above its text: 您现在的位置：首页 > 工会简报 > 正文.
+_BREADCRUMB = re.compile(r"[>»›]|首页|当前位置|所在位置|发布时间|浏览次数|点击数|字体：")
+_WEEKDAY = re.compile(r"[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?")
 _WIDE = re.compile(r"[ \u3000]+")
 _S = r"[ \u3000]*"
 _NUMBER = re.compile(
@@ -91,7 +94,8 @@ def read_masthead(lines: Sequence[Line], stop: int) -> Masthead:
         if rest == text:
             if len(unknown) >= 6 and last_item < 0:
                 break
-            unknown.append((index, line))
+            if not _BREADCRUMB.search(text):
+                unknown.append((index, line))
             if last_item >= 0 and len([1 for at, _ in unknown if at > last_item]) >= 3:
                 break
             continue
@@ -121,6 +125,11 @@ def read_masthead(lines: Sequence[Line], stop: int) -> Masthead:
         head.name_line = before[0]
         head.publication = _name(before[: ending + 1])
         names = [line for line in names if line not in before[: ending + 1]]
+    if head.publication is None:
+        below = [line for line in names if _NAME_END.search(_tidy(line.text))]
+        if below:
+            head.publication, head.name_line = _tidy(below[0].text), below[0]
+            names = [line for line in names if line is not below[0]]
     if head.issuer is None and names and head.publication is not None:
         head.issuer = _tidy(names[-1].text)
     head.end = last_item + 1
@@ -149,7 +158,8 @@ def _take_items(line: Line, head: Masthead) -> str:
     if (
         _NOTICE.search(text)
         and len(_WIDE.sub(" ", text)) <= 30
-        and not re.search(r"[，。；“]", text)
+        and not re.search(r"[。；“]", text)
+        and ("，" not in text or len(text) <= 20)
         and not re.search(rf"第{_S}{FIGURE}{_S}期", text)
         and find_date(text) is None
     ):
@@ -172,7 +182,14 @@ def _take_items(line: Line, head: Masthead) -> str:
     )
     if bare.startswith("（") and bare.endswith("）") and _ISSUER_END.search(bare[1:-1]):
         bare, issuer_marked = bare[1:-1], True
-    if issuer_marked and find_date(text) is None and head.issuer is None and not re.search(r"[，。；]", bare):
+    numbered = any(pattern.search(text) for pattern in (_NUMBER, _TOTAL, _SUPPLEMENT))
+    if (
+        issuer_marked
+        and not numbered
+        and find_date(text) is None
+        and head.issuer is None
+        and not re.search(r"[，。；]", bare)
+    ):
         head.issuer = _ISSUER_END.sub("", _ISSUER_LABEL.sub("", bare)) or None
         return ""
     labelled = list(_LABELLED.finditer(text))
@@ -220,7 +237,7 @@ def _take_plain(text: str, line: Line, head: Masthead) -> str:
             if day is None and (match["day"] or match["day2"]):
                 head.bad_date = line
             head.year = head.year or year
-            rest = _cut(rest, match)
+            rest = _WEEKDAY.sub("  ", _cut(rest, match))
     return text if rest == text else rest.strip(SPACES + "（）()|｜·,，")
 
 
@@ -249,6 +266,9 @@ def _take_rest(rest: str, text: str, head: Masthead, line: Line, before_number: 
     for part in re.split(r"[ \u3000]{2,}", rest):
         part = part.strip(SPACES + "（）()|｜")
         if not part:
+            continue
+        if _NOTICE.search(part) and len(part) <= 20:
+            head.notice = f"{head.notice} {part}" if head.notice else part
             continue
         labelled = _ISSUER_LABEL.match(part)
         bare = _tidy(_ISSUER_LABEL.sub("", part))

@@ -44,6 +44,7 @@ class Facts:
     ended: bool  # it ends a sentence
     clause: bool  # it ends in ：；” or the like
     punctuated: bool
+    sentence: bool  # it has the marks of a sentence, which a heading has not: ，。；
     marked: bool  # ■ ◆ ※ …
     open_mark: bool  # marked, and its text does not end in ，
     never_starts: bool
@@ -76,6 +77,7 @@ def facts_of(lines: Sequence[Line], anchors: Anchors) -> list[Facts]:
                 ended=ends_sentence(text),
                 clause=CLAUSE_END.search(text[-1:]) is not None,
                 punctuated=PUNCTUATED.search(text) is not None,
+                sentence=re.search(r"[，。；]", text) is not None,
                 marked=marked,
                 open_mark=marked and not text.endswith(("，", "、")),
                 never_starts=_STARTS_NEVER.match(text) is not None,
@@ -152,8 +154,8 @@ def _signs(before: Facts, fact: Facts, geometry: Geometry, room: float, width: f
     line, previous = fact.line, before.line
     begin, go_on = fact.begin, fact.go_on
     if geometry.indent_parts:
-        if line.indent < 1.5:
-            headed = before.ended and not fact.punctuated and width < geometry.measure - 4
+        if line.indent < geometry.indent:
+            headed = before.ended and not fact.sentence and width < geometry.measure - 4
             begin += 0.8 if headed else 2.5
         else:
             go_on += 6
@@ -171,6 +173,7 @@ def _signs(before: Facts, fact: Facts, geometry: Geometry, room: float, width: f
             begin += 2
     elif apart:
         begin -= 0.3
+        go_on += 0.7 if before.ended else 0
     if fact.numbered and (before.ended or room > 0.5):
         go_on += 1.5
     return begin, go_on

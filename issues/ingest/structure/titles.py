@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from issues.ingest.structure.blocks import Block
 from issues.ingest.structure.contents import strip_marks
 from issues.ingest.structure.geometry import ends_sentence
-from issues.ingest.structure.lines import HAN, SPACES, key_of, without_digit_spaces
+from issues.ingest.structure.lines import HAN, SPACES, key_of
 from issues.ingest.structure.reading import MARKS
 
 _ORDINALS = (
     ("han", re.compile(r"^[一二三四五六七八九十]{1,3}、")),
     ("han-paren", re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")),
-    ("arabic", re.compile(r"^\d{1,3}[.．、](?!\d)")),
+    ("arabic", re.compile(r"^\d{1,3}(?:、|[.．](?!\d))")),
     ("arabic-paren", re.compile(r"^[（(]\d{1,2}[）)]|^\d{1,2}[）)]")),
     ("circled", re.compile(r"^[①-⑳]")),
     ("ordinal", re.compile(r"^第[一二三四五六七八九十]{1,3}[，、 \u3000]")),
@@ -55,6 +55,11 @@ def _place(indent: float, body: float) -> str:
     return "centre" if indent > body else "left"
 
 
+def is_quoted(text: str) -> bool:
+    """Whether a text is one exclamation in quotation marks: a title where an article begins, else speech."""
+    return text.startswith("“") and text.endswith("！”") and text.count("“") == 1 and len(text) <= 30
+
+
 def look_at(block: Block, measure: float | None, body: float) -> Look:
     text = block.text
     mark = text[0] if text[0] in MARKS else ""
@@ -67,6 +72,7 @@ def look_at(block: Block, measure: float | None, body: float) -> Look:
         and len(block.lines) <= 3
         and not _TITLE_FORBIDS.search(stripped)
         and not stripped.endswith(("，", "：", "、", ",", ":"))
+        and (not re.search(r"[！？…][”’』」]$", stripped) or is_quoted(stripped))
         and not (stripped.endswith(("！", "？", "!", "?", "……")) and (length > 40 or len(block.lines) > 2))
         and stripped.count("，") <= 3
         and not (measure is not None and len(block.lines) >= 3 and length > 2.4 * measure)
@@ -124,7 +130,7 @@ def find_run_in(text: str, digit_spaces: bool, opens: bool = False) -> RunIn | N
     if not candidates:
         return None
     begin, end, strong = _choose(text, candidates)
-    title = without_digit_spaces(text[:begin])
+    title = text[:begin]
     return RunIn(title, text[end:], strong)
 
 
@@ -154,7 +160,7 @@ def find_line_end_run_in(block: Block, marked: bool = False) -> RunIn | None:
     opens = _DATE_START.match(following) or re.match(r"(?:近日|日前|近期|连日来)", following)
     if (opens is None and not marked) or _CLAUSE.search(title) or len(key_of(title)) < 12:
         return None
-    return RunIn(without_digit_spaces(strip_marks(title)), block.text[len(title) :].lstrip(SPACES), False)
+    return RunIn(strip_marks(title), block.text[len(title) :].lstrip(SPACES), False)
 
 
 def split_known(text: str, key: str) -> RunIn | None:
@@ -170,5 +176,5 @@ def split_known(text: str, key: str) -> RunIn | None:
             end = index + 1
             subtitle = re.match(rf"[{SPACES}]*(?:——|--)[^{SPACES}。]{{2,40}}(?=[{SPACES}])", text[end:])
             end += subtitle.end() if subtitle else 0
-            return RunIn(without_digit_spaces(text[:end]), text[end:].lstrip(SPACES), True)
+            return RunIn(text[:end], text[end:].lstrip(SPACES), True)
     return None

@@ -1,6 +1,7 @@
 """Whole bulletins of many layouts, each with the manuscript a careful reader would recover.
 
-`bulletins/` was written by hand; `layouts/` renders one stock of articles in many page layouts.
+`bulletins/` and `offices/` were written by hand, each imitating how another office lays its paper out;
+`layouts/` renders one stock of articles in many page layouts.
 """
 
 import json
@@ -12,7 +13,7 @@ from issues.ingest.readers import read_lines
 from issues.ingest.structure import recover
 
 HERE = Path(__file__).parent
-FILES = sorted([*HERE.glob("bulletins/*.txt"), *HERE.glob("layouts/*.txt")])
+FILES = sorted(HERE.glob("*/*.txt"))
 HEAD = [
     "publication",
     "number",
