@@ -22,6 +22,7 @@ _ORDINALS = (
 NOTE = re.compile(
     r"^[【\[（(〔［]?[ \u3000]*(?:编[ \u3000]*者[ \u3000]*按[ \u3000]*语?|编者的话|编者语|编前语|编前话|编者寄语|編者按|本刊按|按语)[ \u3000]*[】\]）)〕］]?[ \u3000]*[：:]?[ \u3000]*|^按[：:][ \u3000]*"
 )
+SUBTITLE = re.compile(r"^(?:——|--|—|──)")
 _TITLE_FORBIDS = re.compile(r"[。；;]")
 _RUN_IN_FORBIDS = re.compile(r"[。；;]")
 _CLAUSE = re.compile(r"[，。；：！？,;]")
