@@ -53,9 +53,14 @@ def find_titles(contents: Contents, lines: Sequence[Line]) -> tuple[frozenset[in
     return frozenset(heads), frozenset(tails)
 
 
-def strip_marks(text: str) -> str:
-    """A heading without its list mark or number: ■ ◆ ※ 一、 1."""
+def strip_marks(text: str, nth: int = 0) -> str:
+    """A heading without its list mark or number: ■ ◆ ※ 一、 1.
+
+    `nth`: the heading is the nth of its list, so that 4.58名 is its number and 58, not a decimal fraction.
+    """
     text = _MARK.sub("", text).strip(SPACES)
+    if nth:
+        text = re.sub(rf"^{nth}[.．](?=\d)", "", text)
     return _ORDINAL.sub("", text).strip(SPACES)
 
 
@@ -80,12 +85,15 @@ def read_contents(lines: Sequence[Line], begin: int) -> Contents | None:
     contents = Contents(begin, begin + 1)
     index = begin + 1
     pending: list[tuple[str, bool]] = []
+    nth = 0  # the number the next item would have
     while index < len(lines):
         text = lines[index].text
         if RULE.fullmatch(text):
             index += 1
             continue
-        taken = _item(lines, index, later)
+        numbered = re.match(r"\D{0,3}(\d{1,3})[.．、）)]", lines[index - 1].text)
+        nth = int(numbered[1]) + 1 if numbered else nth + 1
+        taken = _item(lines, index, later, nth)
         if taken is None and pending and _is_changed_item(lines, index):
             taken = 1, strip_marks(strip_leader(text)), False
         if taken is None:
@@ -126,11 +134,13 @@ def _line_key(lines: Sequence[Line], index: int) -> str:
     return key[:_KEY]
 
 
-def _item(lines: Sequence[Line], index: int, later: dict[str, list[int]]) -> tuple[int, str, bool] | None:
+def _item(
+    lines: Sequence[Line], index: int, later: dict[str, list[int]], nth: int
+) -> tuple[int, str, bool] | None:
     """(lines used, text, whether it is surely a section) of the item at `index`; None where the body begins."""
     text = lines[index].text
     name = section_name(strip_leader(text))
-    bare = name if name is not None else strip_marks(strip_leader(text))
+    bare = name if name is not None else strip_marks(strip_leader(text), nth)
     key = key_of(bare)
     if not key:
         return None
