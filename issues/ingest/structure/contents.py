@@ -66,6 +66,8 @@ def strip_marks(text: str, nth: int = 0) -> str:
 
 def strip_leader(text: str) -> str:
     """A line of the contents without its dotted leader and page number."""
+    if len(text) > 300:
+        return text  # no line of a contents, and hostile dots would cost quadratic time
     return _LEADER.sub("", text).strip(SPACES)
 
 

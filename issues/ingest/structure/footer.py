@@ -357,11 +357,13 @@ def _peers(part: str) -> list[str]:
 
 def _split_outside(text: str, separators: str) -> list[str]:
     """Split at separators that stand outside parentheses: 各县（市、区）总工会 is one unit."""
-    parts, depth = [""], 0
-    for char in text:
-        depth += (char in "（(") - (char in "）)")
-        if char in separators and depth <= 0:
-            parts.append("")
-        else:
-            parts[-1] += char
-    return parts
+    parts, begin, depth = [], 0, 0
+    for index, char in enumerate(text):
+        if char in "（(":
+            depth += 1
+        elif char in "）)":
+            depth -= 1
+        elif char in separators and depth <= 0:
+            parts.append(text[begin:index])
+            begin = index + 1
+    return [*parts, text[begin:]]

@@ -13,6 +13,8 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _CLEAN = {**_INVISIBLE, **_RADICALS, 0x00A0: " ", 0x2002: " ", 0x2009: " ", 0x2003: "\u3000"}
 
+# No layout needs a wider blank; a hostile one would cost the patterns below quadratic time.
+_LONG_BLANK = re.compile(r"[ \t\u3000]{61,}")
 _DASH = r"[-—–－―‐─~～·•]"
 _PAGE_NUMBER = re.compile(
     rf"(?:{_DASH}{{1,3}}\s*\d{{1,4}}\s*{_DASH}{{1,3}}"
@@ -59,7 +61,7 @@ def to_lines(raw_lines: Sequence[str]) -> list[Line]:
     for number, raw in enumerate(raw_lines, start=1):
         if raw.startswith("\f"):
             page, raw = True, raw.lstrip("\f")
-        cleaned = raw.translate(_CLEAN)
+        cleaned = _LONG_BLANK.sub(lambda blank: blank.group()[:60], raw.translate(_CLEAN))
         text = cleaned.strip(SPACES)
         if not text:
             gap += 1
