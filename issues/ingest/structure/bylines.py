@@ -111,23 +111,26 @@ def is_name(text: str, strict: bool) -> bool:
 
 def split_tail(paragraph: str) -> tuple[str, Byline] | None:
     """(the paragraph without its final byline, the byline), or None where it ends in none."""
-    match = _LAST_PARENTHESIS.search(paragraph)
-    if match is None:
-        return None
-    byline = parse_inside(match[1])
-    if byline is None:
-        return None
-    body = paragraph[: match.start()].rstrip(SPACES)
-    inner = split_tail(body) if body.endswith(("）", ")")) else None
-    if inner is not None:  # （来源：…）（张三）, two parentheses in a row
-        body, first = inner
-        byline = Byline(
-            first.credits + byline.credits,
-            first.source or byline.source,
-            first.source_detail or byline.source_detail,
-            first.certain or byline.certain,
-        )
-    return body, byline
+    body, whole = paragraph, None
+    for _ in range(3):  # （来源：…）（张三）: two parentheses in a row are one byline
+        match = _LAST_PARENTHESIS.search(body[-120:])
+        byline = parse_inside(match[1]) if match else None
+        if match is None or byline is None:
+            break
+        body = body[: len(body) - len(match.group())].rstrip(SPACES)
+        whole = byline if whole is None else _merged(byline, whole)
+        if not body.endswith(("）", ")")):
+            break
+    return None if whole is None else (body, whole)
+
+
+def _merged(first: Byline, second: Byline) -> Byline:
+    return Byline(
+        first.credits + second.credits,
+        first.source or second.source,
+        first.source_detail or second.source_detail,
+        first.certain or second.certain,
+    )
 
 
 def parse_line(text: str) -> Byline | None:

@@ -231,7 +231,7 @@ def _lost_report(lines: Sequence[Line], begin: int) -> int:
 def _parse(lines: Sequence[Line], widest: int, footer: Footer) -> None:
     """Read the footer's lines; `widest` is the length in characters of the longest printed line about here."""
     kind = ""
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[list[str]]] = {}  # kind -> for each label its lines
     for line in lines:
         text = line.text
         role = _role(text)
@@ -245,19 +245,19 @@ def _parse(lines: Sequence[Line], widest: int, footer: Footer) -> None:
                     continue
                 kind = _kind(part)
                 footer.distribution.labels.setdefault(kind, re.sub(r"[ \u3000]+", "", match["label"]))
-                groups.setdefault(kind, []).append(_peel(part[match.end() :], footer))
+                groups.setdefault(kind, []).append([_peel(part[match.end() :], footer)])
         elif role:
             kind = ""
             _take_line(text, footer)
         elif not kind and not groups and not footer.staff:
             footer.missing_label, kind = line, "report"
-            groups["report"] = [_peel(text, footer)]
+            groups["report"] = [[_peel(text, footer)]]
         elif kind:
-            groups[kind].append(_peel(text, footer))
+            groups[kind][-1].append(_peel(text, footer))
         else:
             _take_line(text, footer)
-    for name, pieces in groups.items():
-        items = split_recipients(_join_recipients(pieces, widest))
+    for name, lists in groups.items():
+        items = [item for pieces in lists for item in split_recipients(_join_recipients(pieces, widest))]
         if name == "extra":
             footer.distribution.extra = items
         else:
