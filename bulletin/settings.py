@@ -38,13 +38,13 @@ DEBUG = _flag("DEBUG", default=False)
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS")
 PRODUCTION = bool(ALLOWED_HOSTS)
 
+SECRET_KEY = os.environ.get("SECRET_KEY", "").strip()
 if PRODUCTION:
-    SECRET_KEY = os.environ.get("SECRET_KEY", "")
     if not SECRET_KEY:
         raise ImproperlyConfigured("设置了 ALLOWED_HOSTS（正式运行），还须用环境变量 SECRET_KEY 给出密钥。")
 else:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-    SECRET_KEY = os.environ.get("SECRET_KEY") or read_or_make_secret_key(DATA_DIR / "secret-key")
+    SECRET_KEY = SECRET_KEY or read_or_make_secret_key(DATA_DIR / "secret-key")
 
 INSTALLED_APPS = [
     "accounts",
@@ -91,10 +91,17 @@ TEMPLATES = [
 
 
 def _database() -> dict:
-    url = os.environ.get("DATABASE_URL", "")
+    url = os.environ.get("DATABASE_URL", "").strip()
     if not url:
         url = f"sqlite:///{DATA_DIR / 'bulletin.sqlite3'}"
-    config = dj_database_url.parse(url)
+    refusal = ImproperlyConfigured(  # without the address, which may hold a password
+        "环境变量 DATABASE_URL 不是数据库的地址。"
+        "请写成 postgres://用户:密码@主机/库名，或不设置它，使用 DATA_DIR 中的 SQLite。"
+    )
+    try:
+        config = dj_database_url.parse(url)
+    except ValueError as error:
+        raise refusal from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
             # A writer takes its lock when it begins, so two writers queue instead of failing at commit.
@@ -105,6 +112,8 @@ def _database() -> dict:
     elif config["ENGINE"] == "django.db.backends.postgresql":
         config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8}}
         config["CONN_MAX_AGE"] = 0  # the pool keeps the connections
+    else:
+        raise refusal
     return config
 
 

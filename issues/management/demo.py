@@ -14,7 +14,8 @@ from accounts.roles import Role, grant
 from issues.ingest.intake import Placement, take_in
 from issues.ingest.readers import read_lines
 from issues.ingest.structure import recover
-from issues.models import DistributionList, Issue, Publication, Recipient, StandingSection
+from issues.models import DistributionList, Issue, Publication, StandingSection
+from issues.models.opening import copy_recipients
 from issues.workflow.actions import publish_issue, sign_issue
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
@@ -87,7 +88,4 @@ def _keep_as_default(issue: Issue) -> None:
     standing = DistributionList.objects.create(
         publication_id=issue.publication_id, name="常用发送范围", is_default=True
     )
-    Recipient.objects.bulk_create(
-        Recipient(distribution_list=standing, kind=row.kind, position=row.position, name=row.name)
-        for row in issue.distribution_list.recipients.all()
-    )
+    copy_recipients(issue.distribution_list, standing)

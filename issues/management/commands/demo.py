@@ -28,6 +28,8 @@ class Command(BaseCommand):
     def handle(self, *, port: int | None, no_serve: bool, **options: object) -> None:
         if settings.PRODUCTION:
             raise CommandError("这是正式运行的环境（设置了 ALLOWED_HOSTS），演示命令会建立示例账号，已停止。")
+        if not no_serve:
+            port = _free_port(port)
         call_command("migrate", verbosity=0)
         try:
             issues = load_bulletins()
@@ -43,7 +45,6 @@ class Command(BaseCommand):
             self.stdout.write(f"  {role}　用户名 {username}　密码 {password or '（已另设）'}")
         if no_serve:
             return
-        port = _free_port(port)
         self.stdout.write(
             f"网站　http://{HOST}:{port}/\n后台　http://{HOST}:{port}/admin/\n按 Ctrl+C 停止。",
             self.style.SUCCESS,

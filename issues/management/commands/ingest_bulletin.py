@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from datetime import date as Date
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from issues.ingest.errors import IngestRefused
 from issues.ingest.intake import Intake, Placement, take_in
 from issues.ingest.manuscript import Manuscript
 from issues.ingest.readers import READERS, read_lines
 from issues.ingest.structure import recover
+from issues.management.database import DatabaseCommand
 
 
 def positive(text: str) -> int:
@@ -30,7 +31,7 @@ def iso_date(text: str) -> Date:
         raise ArgumentTypeError(f"日期“{text}”不对，请写成 2021-02-05") from error
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "把简报文件读成一期一期的稿件（.txt）。给出文件夹时读其中所有文件。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -2,15 +2,16 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from accounts.models import User
 from issues.management.addresses import ADDRESS_HELP, resolve_issue
+from issues.management.database import DatabaseCommand
 from issues.workflow.actions import WorkflowRefused, publish_issue, sign_issue
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "发布一期已签发的简报。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

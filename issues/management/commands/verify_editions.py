@@ -1,11 +1,12 @@
 """Recompute the SHA-256 of every stored Edition."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from issues.management.database import DatabaseCommand
 from issues.models import Edition
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "重新计算每份定稿的 SHA-256，核对内容是否被改动。"
 
     def handle(self, **options: object) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from issues.models import Article, Edition, Issue, Stage
+from issues.models import Article, DistributionList, Edition, Issue, Stage
 
 
 def run(data: Path, settings: Any) -> str:
@@ -37,6 +37,19 @@ def test_demo_publishes_the_seeds_and_makes_an_account_for_each_role(
         password = out.split(f"用户名 {user.username}　密码 ")[1].split("\n")[0]
         assert client.login(username=user.username, password=password)
     assert client.get("/changai/2021/s1/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_demo_keeps_the_first_bulletins_recipients_for_the_next_issue(tmp_path: Path, settings: Any) -> None:
+    run(tmp_path, settings)
+    first = Issue.objects.get(year=2020, number=12)
+    standing = DistributionList.objects.get(is_default=True)
+    own, kept = (
+        list(each.recipients.in_printed_order().values_list("kind", "position", "name", "extra"))
+        for each in (first.distribution_list, standing)
+    )
+    assert standing.issue is None
+    assert own == kept != []
 
 
 @pytest.mark.django_db
