@@ -28,7 +28,7 @@ VIEW = ("view",)
 EDIT = ("view", "add", "change")
 ALL = ("view", "add", "change", "delete")
 
-# An Edition and a SignOff are records: nobody may write them through the desk's forms.
+# An Edition, a SignOff and an AuditEntry are records: nobody may write them through the desk's forms.
 ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
     Role.CORRESPONDENT: {
         "accounts.organisation": VIEW,
@@ -82,6 +82,7 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.recipient": ALL,
         "issues.edition": VIEW,
         "issues.signoff": VIEW,
+        "issues.auditentry": VIEW,
     },
 }
 

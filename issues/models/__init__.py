@@ -1,6 +1,8 @@
 """The rows of the bulletin; imported by every stage package, importing none of them."""
 
+from issues.models import audit_signals as audit_signals  # connects the receivers
 from issues.models.article import Article, ArticleStage
+from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
 from issues.models.edition import Edition, EditionFrozen
@@ -11,8 +13,10 @@ from issues.models.richtext import RichBodyField, sanitise
 from issues.models.section import Section
 
 __all__ = [
+    "Action",
     "Article",
     "ArticleStage",
+    "AuditEntry",
     "Contributor",
     "Credit",
     "DistributionList",

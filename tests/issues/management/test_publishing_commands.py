@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from issues.management.addresses import resolve_issue
-from issues.models import Edition, Issue, Stage
+from issues.models import Action, AuditEntry, Edition, Issue, Stage
 from issues.workflow.actions import sign_issue
 from tests.factories import make_issue, make_publication, publish
 
@@ -112,7 +112,11 @@ def test_withdraw_issue_refuses_without_a_reason():
 def test_verify_editions_finds_the_one_that_was_changed_behind_our_back(capsys):
     for number in (1, 2, 3):
         publish(make_issue(number=number))
-    assert run(capsys, "verify_editions") == ("", "共核对 3 份定稿，全部相符。\n")
+    entries = AuditEntry.objects.count()
+    assert run(capsys, "verify_editions") == (
+        "",
+        f"共核对 3 份定稿、{entries} 条操作记录，全部相符。\n",
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE issues_edition SET content = replace(content, '曲靖', '昆明') WHERE number = 2"
@@ -122,5 +126,18 @@ def test_verify_editions_finds_the_one_that_was_changed_behind_our_back(capsys):
     assert capsys.readouterr().err == "内容与 SHA-256 不符：changai 2021年第2期 第1版\n"
 
 
+def test_verify_editions_names_the_first_broken_entry_of_the_log(capsys):
+    for _ in range(3):
+        AuditEntry.objects.record(Action.EXPORT)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE issues_auditentry SET ip = '203.0.113.9' WHERE sequence = 2")
+    with pytest.raises(CommandError) as refused:
+        call_command("verify_editions")
+    assert str(refused.value) == (
+        "操作记录的校验链断了，第 2 条操作记录的内容与它的校验值不符。请从备份恢复，并查明是谁改动的。"
+    )
+    assert capsys.readouterr().err == "操作记录被改动：第 2 条操作记录的内容与它的校验值不符。\n"
+
+
 def test_verify_editions_of_an_empty_database_is_content(capsys):
-    assert run(capsys, "verify_editions") == ("", "共核对 0 份定稿，全部相符。\n")
+    assert run(capsys, "verify_editions") == ("", "共核对 0 份定稿、0 条操作记录，全部相符。\n")
