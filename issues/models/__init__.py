@@ -8,7 +8,8 @@ from issues.models.distribution import DistributionList, Recipient, RecipientKin
 from issues.models.edition import Edition, EditionFrozen
 from issues.models.issue import Issue, Kind, Stage, parse_path_number
 from issues.models.publication import IssueLabel, Publication, ReportLabel, SendLabel, StandingSection
-from issues.models.review import SignOff, Step
+from issues.models.remark import Remark, RemarkKind
+from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
 from issues.models.section import Section
 
@@ -17,6 +18,7 @@ __all__ = [
     "Article",
     "ArticleStage",
     "AuditEntry",
+    "Check",
     "Contributor",
     "Credit",
     "DistributionList",
@@ -28,6 +30,8 @@ __all__ = [
     "Publication",
     "Recipient",
     "RecipientKind",
+    "Remark",
+    "RemarkKind",
     "ReportLabel",
     "RichBodyField",
     "Section",

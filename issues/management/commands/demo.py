@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 
 from issues.ingest.errors import IngestRefused
 from issues.management.demo import load_accounts, load_bulletins
+from issues.workflow.actions import WorkflowRefused
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -29,11 +30,11 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("这是正式运行的环境（设置了 ALLOWED_HOSTS），演示命令会建立示例账号，已停止。")
         call_command("migrate", verbosity=0)
+        accounts = load_accounts(Path(settings.DATA_DIR) / "demo-accounts.json")
         try:
             issues = load_bulletins()
-        except IngestRefused as error:
+        except (IngestRefused, WorkflowRefused) as error:
             raise CommandError(f"示例简报没有导入：{error}") from error
-        accounts = load_accounts(Path(settings.DATA_DIR) / "demo-accounts.json")
         for issue in issues:
             self.stdout.write(f"已导入并发布：{issue}")
         if not issues:

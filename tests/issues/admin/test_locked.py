@@ -64,7 +64,7 @@ def test_forms_sent_to_a_signed_issue_are_refused(
 
 def test_a_signed_issue_takes_nothing_new(client: Client, editor: User, parts: dict[str, Model]) -> None:
     Issue.objects.update(stage=Stage.SIGNED)
-    loose = Article.objects.create(title="稿库")
+    loose = Article.objects.create(title="稿库", stage="accepted")
     client.force_login(editor)
     data = form_data(client.get(desk_url(loose, "change"))) | {"section": parts["section"].pk}
     placed = client.post(desk_url(loose, "change"), data)
