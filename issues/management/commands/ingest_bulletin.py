@@ -2,8 +2,7 @@
 
 import json
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date as Date
+from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,13 +12,7 @@ from issues.ingest.intake import Intake, Placement, take_in
 from issues.ingest.manuscript import Manuscript
 from issues.ingest.readers import READERS, read_lines
 from issues.ingest.structure import recover
-
-
-def iso_date(text: str) -> Date:
-    try:
-        return Date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"日期“{text}”不对，请写成 2021-02-05") from error
+from issues.management.addresses import iso_date
 
 
 class Command(BaseCommand):
