@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
                 ('user_label', models.CharField(max_length=220, verbose_name='操作人')),
                 ('ip', models.CharField(blank=True, max_length=45, verbose_name='来自')),
-                ('action', models.CharField(choices=[('sign-in', '登录'), ('sign-in-failed', '登录失败'), ('sign-out', '退出'), ('transition', '流转'), ('place', '编入'), ('remove', '移出'), ('sign-off', '审签'), ('freeze', '定稿'), ('publish', '发布'), ('withdraw', '撤回'), ('export', '导出'), ('roles', '角色变更'), ('account', '账号变更')], db_index=True, max_length=20, verbose_name='操作')),
+                ('action', models.CharField(choices=[('sign-in', '登录'), ('sign-in-failed', '登录失败'), ('sign-out', '退出'), ('transition', '流转'), ('place', '编入'), ('remove', '移出'), ('sign-off', '审签'), ('freeze', '定稿'), ('publish', '发布'), ('withdraw', '撤回'), ('correction-note', '改更正说明'), ('export', '导出'), ('roles', '角色变更'), ('account', '账号变更')], db_index=True, max_length=20, verbose_name='操作')),
                 ('object_type', models.CharField(blank=True, max_length=60, verbose_name='对象种类')),
                 ('object_id', models.CharField(blank=True, max_length=40, verbose_name='对象编号')),
                 ('object_label', models.CharField(blank=True, max_length=300, verbose_name='对象')),

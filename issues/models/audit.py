@@ -34,6 +34,7 @@ class Action(models.TextChoices):
     FREEZE = "freeze", "定稿"
     PUBLISH = "publish", "发布"
     WITHDRAW = "withdraw", "撤回"
+    CORRECTION_NOTE = "correction-note", "改更正说明"
     EXPORT = "export", "导出"
     ROLES = "roles", "角色变更"
     ACCOUNT = "account", "账号变更"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models.signals import m2m_changed, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
 from accounts.models import User
@@ -75,3 +75,8 @@ def record_account(instance: User, created: bool, raw: bool, **_: object) -> Non
         changed["password"] = True  # that it changed, not what it is
     if changed:
         AuditEntry.objects.record(Action.ACCOUNT, instance, current_user(), **changed)
+
+
+@receiver(pre_delete, sender=User)
+def record_deletion(instance: User, **_: object) -> None:
+    AuditEntry.objects.record(Action.ACCOUNT, instance, current_user(), deleted=True)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from issues.edition.freeze import digest, freeze
 from issues.edition.release import release, retract
-from issues.models import Check, Edition, Issue, SignOff, Stage, Step
-from issues.workflow.steps import WorkflowRefused, taking
+from issues.models import Action, AuditEntry, Check, Edition, Issue, SignOff, Stage, Step
+from issues.workflow.permissions import may_take, reason_against_person
+from issues.workflow.steps import WorkflowRefused, lock, taking
 from issues.workflow.transitions import ARTICLE_STEPS, ISSUE_STEPS, SIGN_STEPS
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "move_issue",
     "publish_issue",
     "reopen_issue",
+    "rewrite_correction_note",
     "send_back_issue",
     "sign_in_turn",
     "sign_issue",
@@ -128,6 +130,22 @@ def correct_issue(
     with taking(issue, ISSUE_STEPS["correct"], by, note, expected_version) as taken:
         taken.row.correction_note = note.strip()
         _begin_round(taken.row)
+
+
+def rewrite_correction_note(issue: Issue, note: str, by: User | None = None) -> None:
+    """Change what the new version will print, while it may still be edited. WorkflowRefused."""
+    correct = ISSUE_STEPS["correct"]
+    with transaction.atomic():
+        locked = lock(issue)
+        if not may_take(locked, correct, by):
+            raise WorkflowRefused(reason_against_person(locked, correct, by))
+        if not locked.in_correction or locked.is_locked:
+            raise WorkflowRefused("本期没有在更正，或已签发，不能改更正说明。")
+        if not note.strip():
+            raise WorkflowRefused("更正须写明原因。")
+        locked.correction_note = issue.correction_note = note.strip()
+        locked.save(update_fields=["correction_note", "updated_at"])
+        AuditEntry.objects.record(Action.CORRECTION_NOTE, locked, by, note=locked.correction_note)
 
 
 def cancel_correction(

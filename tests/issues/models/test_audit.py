@@ -154,7 +154,7 @@ def test_an_account_may_be_deleted_and_the_log_stays(make_user: Callable[..., Us
     entry = AuditEntry.objects.record(Action.EXPORT, by=user)
     pk = user.pk
     user.delete()
-    entry = AuditEntry.objects.get(pk=entry.pk)
+    entry.refresh_from_db()
     assert (entry.user_id, entry.user_label) == (pk, "leaver")
     assert AuditEntry.objects.first_fault() == ""
 

@@ -89,11 +89,13 @@ def test_changes_of_accounts_are_logged_and_those_that_change_nothing_are_not(
     zhang.save()
     zhang.is_superuser = True
     zhang.save()
+    zhang.delete()
     assert logged(Action.ACCOUNT) == [
         ("命令行", "张三", {"created": True}),
         ("命令行", "张三", {"organisation_id": [None, organisation.pk]}),
         ("命令行", "张三", {"is_active": [True, False]}),
         ("命令行", "张三", {"is_superuser": [False, True]}),
+        ("命令行", "张三", {"deleted": True}),
     ]
 
 

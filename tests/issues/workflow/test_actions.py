@@ -11,6 +11,7 @@ from issues.workflow.actions import (
     move_issue,
     publish_issue,
     reopen_issue,
+    rewrite_correction_note,
     send_back_issue,
     sign_in_turn,
     sign_issue,
@@ -224,6 +225,25 @@ def test_a_correction_begun_by_mistake_is_given_up_while_nothing_was_changed(edi
     assert Edition.objects.get().is_current
     with pytest.raises(WorkflowRefused, match="^本期没有在更正，不用放弃更正。$"):
         cancel_correction(issue, editor)
+
+
+def test_the_correction_note_may_be_rewritten_until_it_is_signed(editor, correspondent):
+    issue = correct(make_issue())
+    rewrite_correction_note(issue, " 第1篇的日期有误。 ", editor)
+    assert Issue.objects.get().correction_note == issue.correction_note == "第1篇的日期有误。"
+    bring(issue, Stage.SIGNED)
+    assert Edition.objects.get(version=2).correction_note == "第1篇的日期有误。"
+    for by, note, message in [
+        (editor, "又改", "本期没有在更正，或已签发，不能改更正说明。"),
+        (correspondent, "又改", "您没有更正的权限，须由编辑、签发人、管理员更正。"),
+    ]:
+        with pytest.raises(WorkflowRefused, match=f"^{message}$"):
+            rewrite_correction_note(issue, note, by)
+    reopen_issue(issue)
+    before = everything()
+    with pytest.raises(WorkflowRefused, match="^更正须写明原因。$"):
+        rewrite_correction_note(issue, " ", editor)
+    assert everything() == before
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from issues.models import (
     Step,
 )
 from issues.workflow.actions import WorkflowRefused, send_back_issue, sign_in_turn, sign_off, submit_issue
+from issues.workflow.permissions import transitions_for
 from tests.factories import make_article, make_issue
 from tests.issues.workflow.helpers import CHECKS, everything, sign_up_to
 
@@ -189,3 +190,32 @@ def test_the_cost_of_a_sign_off_does_not_depend_on_the_articles(editor, django_a
             sign_off(issue, Step.FIRST, editor, CHECKS)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_the_cost_of_the_list_of_steps_does_not_depend_on_the_articles(
+    editor, approver, django_assert_max_num_queries
+):
+    small, large = make_issue(number=1), make_issue(number=2, articles=30)
+    assert approver.roles  # read once
+    counts = []
+    for issue in (small, large):
+        sign_in_turn(issue, [editor])
+        with django_assert_max_num_queries(12) as captured:
+            allowed = [
+                choice.transition.action for choice in transitions_for(issue, approver) if choice.allowed
+            ]
+        counts.append(len(captured))
+        assert allowed == ["send_back", "sign_second"]
+    assert counts[0] == counts[1]
+
+
+def test_a_step_that_fits_but_is_blocked_says_why(editor, second):
+    issue = make_issue()
+    make_article(issue.sections.get(), 2, title="编者撰稿", author=second)
+    sign_in_turn(issue, [editor])
+    shown = [choice for choice in transitions_for(issue, second) if choice.fits]
+    assert [(choice.transition.label, choice.allowed, choice.reason) for choice in shown] == [
+        ("退回修改", True, ""),
+        ("复审", False, "您是本期稿件“编者撰稿”的作者，不能审签本期，须由他人复审。"),
+        ("终审签发", False, "本期还没有复审，请等复审签过再终审。"),
+    ]
