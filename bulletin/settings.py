@@ -46,6 +46,9 @@ else:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
     SECRET_KEY = SECRET_KEY or read_or_make_secret_key(DATA_DIR / "secret-key")
 
+# How many proxies of our own stand before the site: the log then believes what they say of a client's address.
+PROXY_COUNT = int(os.environ.get("PROXY_COUNT") or (1 if PRODUCTION else 0))
+
 INSTALLED_APPS = [
     "accounts",
     "issues",
@@ -62,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.requests.CurrentRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,5 +1,6 @@
 """Who is credited: a person of an organisation, or a whole organisation."""
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -24,6 +25,16 @@ class Contributor(models.Model):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
+    )
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="对应用户",
+        related_name="contributors",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        help_text="这位供稿人在本系统的账号；他不能审签自己署名的稿件。留空则按同单位同姓名认定。",
     )
 
     objects = ContributorQuerySet.as_manager()

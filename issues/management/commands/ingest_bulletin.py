@@ -5,7 +5,6 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
-from datetime import date as Date
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -15,6 +14,7 @@ from issues.ingest.intake import Intake, Placement, take_in
 from issues.ingest.manuscript import Manuscript
 from issues.ingest.readers import READERS, read_lines
 from issues.ingest.structure import recover
+from issues.management.addresses import iso_date
 from issues.management.database import DatabaseCommand
 
 
@@ -22,13 +22,6 @@ def positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not int(text[:9]) > 0 or len(text) > 9:
         raise ArgumentTypeError(f"“{text}”不对，请写从 1 起的整数")
     return int(text)
-
-
-def iso_date(text: str) -> Date:
-    try:
-        return Date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"日期“{text}”不对，请写成 2021-02-05") from error
 
 
 class Command(DatabaseCommand):

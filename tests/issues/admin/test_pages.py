@@ -136,7 +136,9 @@ def test_lists_cost_the_same_however_many_rows(
 ) -> None:
     article = one_of_each["article"]
     for position in range(2, 30):
-        Article.objects.create(title=f"稿件{position}", section=article.section, position=position)
+        Article.objects.create(
+            title=f"稿件{position}", section=article.section, position=position, stage="accepted"
+        )
     client.force_login(editor)
     for name in OPEN_PAGES["editor"]:
         with django_assert_max_num_queries(14):
