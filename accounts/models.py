@@ -1,8 +1,10 @@
-"""Organisations, which form a tree, and the users who belong to them."""
+"""Organisations, which form a tree, and the users who belong to them, with the passwords they had."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.roles import Role, is_member
@@ -74,6 +76,26 @@ class Organisation(models.Model):
             above = above.parent
 
 
+class UserManager(DjangoUserManager):
+    """Django tells nobody of a password given at creation; here it is remembered like any other."""
+
+    def create_user(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: object
+    ) -> "User":
+        return self._with_memory(super().create_user(username, email, password, **fields))
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: object
+    ) -> "User":
+        return self._with_memory(super().create_superuser(username, email, password, **fields))
+
+    @staticmethod
+    def _with_memory(user: "User") -> "User":
+        if user.has_usable_password():
+            UsedPassword.objects.remember(user)
+        return user
+
+
 class User(AbstractUser):
     display_name = models.CharField("姓名", max_length=60, blank=True)
     organisation = models.ForeignKey(
@@ -86,6 +108,12 @@ class User(AbstractUser):
         help_text="通讯员能看到本单位的稿件，须填写。",
     )
     phone = models.CharField("电话", max_length=40, blank=True)
+    must_change_password = models.BooleanField(
+        "须修改密码", default=False, help_text="下次登录后先改密码，才能使用编辑台。"
+    )
+    password_set_at = models.DateTimeField("密码设定时间", null=True, blank=True, editable=False)
+
+    objects = UserManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
@@ -114,3 +142,27 @@ class User(AbstractUser):
 
     def has_role(self, role: Role) -> bool:
         return role in self.roles
+
+
+class UsedPasswordManager(models.Manager["UsedPassword"]):
+    def remember(self, user: User) -> None:
+        """Keep the hash of the password `user` has now, beside those of the last few; note the time."""
+        self.create(user=user, password=user.password)
+        kept = list(self.filter(user=user).order_by("-pk").values_list("pk", flat=True)[: self.model.KEPT])
+        self.filter(user=user).exclude(pk__in=kept).delete()
+        user.password_set_at = timezone.now()
+        User.objects.filter(pk=user.pk).update(password_set_at=user.password_set_at)
+
+
+class UsedPassword(models.Model):
+    """The hash of a password somebody has or had; a new one must differ from the last KEPT."""
+
+    KEPT = 5
+
+    user = models.ForeignKey(User, related_name="used_passwords", on_delete=models.CASCADE)
+    password = models.CharField(max_length=128)
+
+    objects = UsedPasswordManager()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.pk}"

@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import Role
 from issues.models import Article, Edition, Issue, Stage
+from tests.accounts.signing import sign_in
 
 
 def run(data: Path, settings: Any) -> str:
@@ -35,7 +36,10 @@ def test_demo_publishes_the_seeds_and_makes_an_account_for_each_role(
     assert {role for user in User.objects.all() for role in user.roles} == set(Role)
     for user in User.objects.all():
         password = out.split(f"用户名 {user.username}　密码 ")[1].split("\n")[0]
-        assert client.login(username=user.username, password=password)
+        answer = sign_in(client, user.username, password)
+        assert (answer.status_code, answer.url) == (302, "/admin/")
+        assert client.get("/admin/").status_code == 200
+        client.logout()
     assert client.get("/changai/2021/s1/").status_code == 200
 
 
