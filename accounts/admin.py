@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 
+from accounts.import_admin import ImportPages
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from accounts.security_admin import SecurityPages
@@ -31,7 +32,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(SecurityPages, DjangoUserAdmin):
+class UserAdmin(SecurityPages, ImportPages, DjangoUserAdmin):
     """An administrator manages people and their roles; only a superuser touches superusers."""
 
     list_display = ["username", "display_name", "organisation", "role_names", "is_active", "last_login"]

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -118,6 +119,14 @@ class User(AbstractUser):
     class Meta:
         verbose_name = verbose_name_plural = "用户"
         ordering = ["username"]
+        constraints = [
+            # Whoever signs in may write his name in small letters or capitals.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_unique_in_any_case",
+                violation_error_message="已有用户用这个用户名（不分大小写）。请换一个。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -166,3 +175,19 @@ class UsedPassword(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.pk}"
+
+
+class ImportBatch(models.Model):
+    """A table of organisations and users somebody uploaded; kept for a day, for its preview and its result."""
+
+    uploader = models.ForeignKey(User, on_delete=models.CASCADE)
+    created_at = models.DateTimeField(auto_now_add=True)
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    summary = models.JSONField(default=dict, blank=True)
+    # Ids of users it made whose first passwords nobody has fetched yet.
+    awaiting = models.JSONField(default=list, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

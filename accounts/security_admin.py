@@ -125,6 +125,4 @@ class SecurityPages:
     def _page(self, request: HttpRequest, template: str, title: str, **context: object) -> HttpResponse:
         request.current_app = self.admin_site.name
         shown = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
-        answer = TemplateResponse(request, f"accounts/{template}.html", shown)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return TemplateResponse(request, f"accounts/{template}.html", shown)
