@@ -37,7 +37,7 @@ class SignInForm(PlainMixin, account_forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.name_fields(login="用户名", password="密码")  # noqa: S106 - a label
         self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
-        self.focus("login")
+        self.focus("password" if self.is_bound else "login")
 
     def clean_login(self) -> str:
         return User.normalize_username(super().clean_login())
