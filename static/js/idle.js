@@ -1,5 +1,6 @@
 // On a desk page: whoever types or points is there, and the server is told so, at most once a minute. Before
-// the idle exit a bar says so, and after it where to sign in again; nothing typed on the page is touched.
+// the idle exit a bar says so, and after it where to sign in again; nothing typed on the page is touched, and
+// its form can be sent once one has signed in again in another window.
 "use strict";
 
 (() => {
@@ -9,6 +10,13 @@
   let active = false;
   let asked = 0;
   let bar = null;
+
+  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  // Signing in makes a new token; forms that were open before carry the old one.
+  document.addEventListener("submit", (event) => {
+    const field = event.target.querySelector('input[name="csrfmiddlewaretoken"]');
+    if (field && token()) field.value = token();
+  });
 
   const say = (text, link) => {
     bar ??= document.body.appendChild(document.createElement("div"));
@@ -30,8 +38,7 @@
   };
 
   const ask = async () => {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-    const headers = { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" };
+    const headers = { "X-CSRFToken": token(), "X-Requested-With": "XMLHttpRequest" };
     if (!active) headers["X-Background-Request"] = "1";
     active = false;
     asked = Date.now();

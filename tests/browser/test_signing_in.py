@@ -107,4 +107,14 @@ def test_a_page_warns_before_the_idle_exit_and_keeps_what_was_typed(
     expect(bar).to_contain_text("为了安全已自动退出。请重新登录，再继续。这一页上的内容还在。")
     link = bar.get_by_role("link", name="在新窗口重新登录")
     expect(link).to_have_attribute("href", "/accounts/login/?next=%2Fadmin%2Faccounts%2Fuser%2Fimport%2F")
-    expect(page.get_by_role("button", name="上传并预览")).to_be_visible()
+    settings.IDLE_MINUTES = 30
+    with page.context.expect_page() as opened:
+        link.click()
+    sign_in(opened.value, "lisi")
+    expect(opened.value).to_have_title(re.compile("导入单位和用户"))
+    page.bring_to_front()
+    page.set_input_files(
+        "[name=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": "用户名\nx".encode()}
+    )
+    page.get_by_role("button", name="上传并预览").click()
+    expect(page.get_by_text("还没有导入")).to_be_visible()
