@@ -14,4 +14,5 @@ class AccountsConfig(AppConfig):
         from accounts.roles import sync_roles_after_migrate
 
         post_migrate.connect(sync_roles_after_migrate, sender=self)
-        import_module("accounts.signals")
+        for listening in ("accounts.gate", "accounts.signals"):
+            import_module(listening)

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -73,6 +75,13 @@ class Gate:
         if step is None or match.view_name in {step.place, *step.also, *WAYS_OUT}:
             return None
         return _send_to(request, step)
+
+
+@receiver(user_logged_in)
+def start_counting(request: HttpRequest | None, **_: object) -> None:
+    """Here and not at the first page, which then need not write the session."""
+    if request is not None:
+        request.session[SEEN_KEY] = int(time.time())
 
 
 def next_step(request: HttpRequest) -> Step | None:
