@@ -1,5 +1,7 @@
 """The desk's pages of organisations and users."""
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -7,11 +9,14 @@ from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 
+from accounts.import_admin import ImportPages
 from accounts.models import Organisation, User
 from accounts.roles import Role
+from accounts.security_admin import SecurityPages
 
 # The groups are the roles; their permissions are the program's table and come back with every migrate.
-admin.site.unregister(Group)
+# Addresses are fields of users, and a second factor is nothing to look at: see SecurityPages.
+admin.site.unregister([Group, EmailAddress, Authenticator])
 
 
 @admin.register(Organisation)
@@ -27,7 +32,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(SecurityPages, ImportPages, DjangoUserAdmin):
     """An administrator manages people and their roles; only a superuser touches superusers."""
 
     list_display = ["username", "display_name", "organisation", "role_names", "is_active", "last_login"]
@@ -36,9 +41,9 @@ class UserAdmin(DjangoUserAdmin):
     search_fields = ["username", "display_name", "phone", "organisation__name"]
     autocomplete_fields = ["organisation"]
     filter_horizontal = ["groups"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["protection", "last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["username", "protection"]}),
         ("个人信息", {"fields": ["display_name", "organisation", "phone", "email"]}),
         ("角色", {"fields": ["groups", "is_active"]}),
         ("记录", {"fields": ["last_login", "date_joined"]}),

@@ -5,6 +5,7 @@ ALLOWED_HOSTS set: production. SECRET_KEY is then required, and cookies and redi
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -28,6 +29,13 @@ def _flag(name: str, default: bool) -> bool:
 
 def _list(name: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+
+
+def _number(name: str, default: int) -> int:
+    value = os.environ.get(name, "").strip() or str(default)
+    if value.isascii() and value.isdigit():
+        return int(value)
+    raise ImproperlyConfigured(f"环境变量 {name} 须是 0 以上的整数（现为“{value}”）。")
 
 
 # Where everything that is not code is kept: database, uploads, collected static files, the embedded key.
@@ -58,6 +66,10 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -72,6 +84,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.gate.Gate",
+    "axes.middleware.AxesMiddleware",  # the last: it puts the page of a lock-out in any answer's place
 ]
 
 ROOT_URLCONF = "bulletin.urls"
@@ -125,12 +140,90 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+# Axes stands before the door and counts; allauth's backend checks passwords and permissions.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.passwords.KindsValidator"},
+    {"NAME": "accounts.passwords.OwnNameValidator"},
+    {"NAME": "accounts.passwords.CommonValidator"},
+    {"NAME": "accounts.passwords.UsedBeforeValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that a link sent by e-mail is good for
+
+# Editors, approvers and administrators then enter the desk only with a second factor.
+REQUIRE_SECOND_FACTOR = _flag("REQUIRE_SECOND_FACTOR", default=PRODUCTION)
+# Signed out after so many minutes without activity; 0 for never.
+IDLE_MINUTES = _number("IDLE_MINUTES", default=30)
+# What a page sends by itself is no activity: requests with this header, and those to these first parts of paths.
+BACKGROUND_HEADER = "X-Background-Request"
+BACKGROUND_PATHS: list[str] = []
+# A password older than this must be changed; 0 for never.
+PASSWORD_MAX_AGE_DAYS = _number("PASSWORD_MAX_AGE_DAYS", default=0)
+# So many reverse proxies of our own stand before us; each adds one address to X-Forwarded-For. 0: none is believed.
+PROXY_COUNT = _number("PROXY_COUNT", default=0)
+# Addresses that anybody may read, signed in or not; accounts.gate leaves them alone.
+OPEN_NAMESPACES = ["public"]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # nobody signs up: see the adapter
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[工会简报编辑台] "
+ACCOUNT_SESSION_REMEMBER = False
+# Django's own: allauth's would make rows of unconfirmed addresses, which nobody here confirms.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a path
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reauthenticate": "accounts.forms.ConfirmPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+}
+# Failures are counted by axes, in the database. What is left to allauth's cache slows one address down.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None, "change_password": "20/m/user"}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "工会简报编辑台"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.ConfirmSecondFactorForm",
+    "activate_totp": "accounts.forms.SetUpSecondFactorForm",
+}
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "accounts.lockout.name_for_counting"
+AXES_CLIENT_IP_CALLABLE = "accounts.address.client_address"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_page"
+AXES_RESET_ON_SUCCESS = True
+# Half an hour is half an hour, also for somebody who goes on trying.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "password", "oldpassword", "code", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # accounts.events reports who signs in
+AXES_ENABLE_ADMIN = False  # accounts.admin has the page of locks
+AXES_VERBOSE = False
+
+# E-mail is sent where a server is named.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = _number("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = _flag("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or EMAIL_HOST_USER or "webmaster@localhost"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -191,4 +284,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # accounts.events says the same once, and better.
+    "loggers": {"axes": {"level": "ERROR"}, "accounts.events": {"level": "INFO"}},
 }

@@ -13,7 +13,7 @@ from issues.models import Edition
 from issues.public.freshness import answer
 from issues.public.shelf import Entry, read_entries, read_shelf
 
-ROBOTS = "User-agent: *\nDisallow: /admin/\n"
+ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\n"
 
 
 @require_safe

@@ -110,7 +110,8 @@ def test_strangers_are_sent_to_the_login_page(client: Client, one_of_each: dict[
             response = client.get(desk_url(target, "change" if target is row else "changelist"))
             assert response.status_code == 302
             assert response.url.startswith(reverse("admin:login"))
-    assert client.get(reverse("admin:login")).status_code == 200
+    sign_in = client.get(reverse("admin:login"))
+    assert (sign_in.status_code, sign_in.url) == (302, "/accounts/login/?next=%2Fadmin%2Flogin%2F")
 
 
 @pytest.mark.parametrize("role", OPEN_PAGES)

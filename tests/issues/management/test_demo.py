@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import Role
 from issues.models import Article, AuditEntry, DistributionList, Edition, Issue, SignOff, Stage
+from tests.accounts.signing import sign_in
 
 TABLES = (Issue, Article, Edition, SignOff, User, AuditEntry)
 
@@ -37,7 +38,10 @@ def test_demo_publishes_the_seeds_and_makes_an_account_for_each_role(
     assert {role for user in User.objects.all() for role in user.roles} == set(Role)
     for user in User.objects.all():
         password = out.split(f"用户名 {user.username}　密码 ")[1].split("\n")[0]
-        assert client.login(username=user.username, password=password)
+        answer = sign_in(client, user.username, password)
+        assert (answer.status_code, answer.url) == (302, "/admin/")
+        assert client.get("/admin/").status_code == 200
+        client.logout()
     assert client.get("/changai/2021/s1/").status_code == 200
     for issue in Issue.objects.all():
         signed = SignOff.objects.valid().filter(issue=issue).order_by("step")

@@ -122,7 +122,7 @@ def test_robots_are_kept_from_the_desk_alone(client):
     response = client.get("/robots.txt")
     assert (response["Content-Type"], response.content) == (
         "text/plain; charset=utf-8",
-        b"User-agent: *\nDisallow: /admin/\n",
+        b"User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\n",
     )
 
 
