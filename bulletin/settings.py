@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from bulletin.secrets import read_or_make_secret_key
 
@@ -28,6 +29,13 @@ def _flag(name: str, default: bool) -> bool:
 
 def _list(name: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+
+
+def _count(name: str, default: int) -> int:
+    value = os.environ.get(name, "").strip() or str(default)
+    if value.isascii() and value.isdigit() and int(value) >= 1:
+        return int(value)
+    raise ImproperlyConfigured(f"环境变量 {name} 须是 1 以上的整数（现为“{value}”）。")
 
 
 # Where everything that is not code is kept: database, uploads, collected static files, the embedded key.
@@ -50,6 +58,8 @@ INSTALLED_APPS = [
     "accounts",
     "issues",
     "ckeditor",
+    "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -172,6 +182,58 @@ CKEDITOR_CONFIGS = {
         "versionCheck": False,
     }
 }
+
+# The desk. Its sidebar, home and badges are built by issues/admin; the colours are the readers' site's.
+UNFOLD = {
+    "SITE_TITLE": "工会简报编辑台",
+    "SITE_HEADER": "工会简报编辑台",
+    "SITE_SYMBOL": "newsmode",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")},
+    ],
+    "THEME": "light",
+    "SHOW_BACK_BUTTON": True,
+    "ENVIRONMENT": "issues.admin.navigation.environment",
+    "DASHBOARD_CALLBACK": "issues.admin.home.fill_index",
+    "SIDEBAR": {"navigation": "issues.admin.navigation.sidebar"},
+    "STYLES": [lambda request: static("css/desk.css")],
+    "SCRIPTS": [lambda request: static("js/desk.js")],
+    "COLORS": {
+        "base": {
+            "50": "#faf9f7",
+            "100": "#f4f1ed",
+            "200": "#e2dcd4",
+            "300": "#cec6bc",
+            "400": "#978e85",
+            "500": "#6f675f",
+            "600": "#57504a",
+            "700": "#423c37",
+            "800": "#2b2724",
+            "900": "#1c1917",
+            "950": "#0f0d0c",
+        },
+        "primary": {
+            "50": "#fdf3f2",
+            "100": "#fbe5e3",
+            "200": "#f6cdca",
+            "300": "#eea8a4",
+            "400": "#e07671",
+            "500": "#d0433f",
+            "600": "#b81219",
+            "700": "#9f0f14",
+            "800": "#831013",
+            "900": "#6d1316",
+            "950": "#3c0607",
+        },
+        "font": {
+            "subtle-light": "var(--color-base-500)",
+            "default-light": "var(--color-base-700)",
+            "important-light": "var(--color-base-900)",
+        },
+    },
+}
+# After so many days a text that waits for an editor, or an issue for a signature, is marked as overdue.
+OVERDUE_AFTER_DAYS = _count("OVERDUE_AFTER_DAYS", default=5)
 
 LOGGING = {
     "version": 1,

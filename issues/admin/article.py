@@ -5,9 +5,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from accounts.roles import Role, is_desk, is_office
+from issues.admin.counts import WAITING_SINCE
 from issues.admin.desk import DeskAdmin, lock_issue, show_rich_text
+from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
 from issues.admin.ordering import PositionedInline, next_position, position_field
 from issues.models import Article, ArticleStage, Credit, Issue
 
@@ -45,7 +48,14 @@ class ArticleAdmin(DeskAdmin):
     form = ArticleForm
     inlines = [CreditInline]
     list_display = ["title", "stage", "placed_in", "section_name", "position", "organisation", "updated_at"]
-    list_filter = ["stage", "publication", ("organisation", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [
+        "stage",
+        PlacedFilter,
+        OverdueFilter,
+        "publication",
+        ("organisation", AutocompleteSelectFilter),
+    ]
+    list_filter_submit = True
     list_select_related = ["section__issue__publication", "organisation"]
     search_fields = ["title", "body", "organisation__name", "credits__contributor__name"]
     autocomplete_fields = ["publication", "section", "organisation", "author"]
@@ -85,6 +95,22 @@ class ArticleAdmin(DeskAdmin):
         if is_office(request.user):
             return self.list_display
         return ["title", "stage", "organisation", "author", "updated_at"]
+
+    def get_list_filter(self, request: HttpRequest) -> list:
+        if is_office(request.user):
+            return self.list_filter
+        return ["stage", WhoseFilter, "publication"]
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """The queue is read from its oldest end."""
+        waiting = request.GET.get("stage__exact") == ArticleStage.REVIEW
+        return [WAITING_SINCE, "pk"] if waiting else ["-updated_at", "-pk"]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Who may not see where an article goes may not ask by filter either."""
+        if not is_office(request.user) and lookup.split("__")[0] in {"section", "position"}:
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
     def choose_fieldsets(self, request: HttpRequest) -> list:
         """Correspondents do not see where an article goes in an issue that is not out yet."""

@@ -2,14 +2,16 @@
 
 import re
 
+from ckeditor.widgets import CKEditorWidget
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString, mark_safe
+from unfold.admin import ModelAdmin
 
-from issues.models import Issue, sanitise
+from issues.models import Issue, RichBodyField, sanitise
 
 
 def lock_issue(issue: Issue) -> Issue:
@@ -54,9 +56,13 @@ class VisibleMixin:
         return (related.using(db) if queryset is None else queryset).visible_to(request.user)
 
 
-class DeskAdmin(VisibleMixin, admin.ModelAdmin):
+class DeskAdmin(VisibleMixin, ModelAdmin):
     """Rows with `is_locked` can be looked at, not edited, once their issue is signed off."""
 
+    # One count fewer for every list; its heading offers “显示全部” instead.
+    show_full_result_count = False
+    # Unfold would put its own text area in the editor's place.
+    formfield_overrides = {RichBodyField: {"widget": CKEditorWidget}}
     # Fields whose stored value is no reading matter, and the methods that show them to those who may not edit.
     shown_by: dict[str, str] = {}
 

@@ -3,8 +3,9 @@
 from collections import defaultdict
 
 from django import forms
-from django.contrib import admin
 from django.db.models import F, Max, Model, QuerySet
+from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from issues.admin.desk import VisibleMixin
 
@@ -17,7 +18,12 @@ POSITION_HELP = "小的在前；留空则排到最后。"
 
 def position_field() -> forms.IntegerField:
     return forms.IntegerField(
-        label="顺序", required=False, min_value=1, max_value=LAST_POSITION, help_text=POSITION_HELP
+        label="顺序",
+        required=False,
+        min_value=1,
+        max_value=LAST_POSITION,
+        help_text=POSITION_HELP,
+        widget=UnfoldAdminIntegerFieldWidget,
     )
 
 
@@ -92,7 +98,7 @@ class PositionedFormSet(forms.BaseInlineFormSet):
         return taken
 
 
-class PositionedInline(VisibleMixin, admin.TabularInline):
+class PositionedInline(VisibleMixin, TabularInline):
     form = PositionedForm
     formset = PositionedFormSet
     extra = 0

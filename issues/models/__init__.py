@@ -1,6 +1,6 @@
 """The rows of the bulletin; imported by every stage package, importing none of them."""
 
-from issues.models.article import Article, ArticleStage
+from issues.models.article import Article, ArticleQuerySet, ArticleStage
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
 from issues.models.edition import Edition, EditionFrozen
@@ -12,6 +12,7 @@ from issues.models.section import Section
 
 __all__ = [
     "Article",
+    "ArticleQuerySet",
     "ArticleStage",
     "Contributor",
     "Credit",
