@@ -10,6 +10,7 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
+from django.utils.functional import lazy
 
 from bulletin.secrets import read_or_make_secret_key
 
@@ -31,11 +32,11 @@ def _list(name: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
 
-def _count(name: str, default: int) -> int:
+def _number(name: str, default: int) -> int:
     value = os.environ.get(name, "").strip() or str(default)
-    if value.isascii() and value.isdigit() and int(value) >= 1:
+    if value.isascii() and value.isdigit():
         return int(value)
-    raise ImproperlyConfigured(f"环境变量 {name} 须是 1 以上的整数（现为“{value}”）。")
+    raise ImproperlyConfigured(f"环境变量 {name} 须是 0 以上的整数（现为“{value}”）。")
 
 
 # Where everything that is not code is kept: database, uploads, collected static files, the embedded key.
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # so that templates/ may take the place of a widget's template
 ]
 
 MIDDLEWARE = [
@@ -98,6 +100,9 @@ TEMPLATES = [
         },
     },
 ]
+
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 def _database() -> dict:
@@ -170,6 +175,7 @@ CKEDITOR_CONFIGS = {
         "language": "zh-cn",
         "width": "100%",
         "height": 480,
+        "contentsCss": lazy(static, str)("css/editor.css"),
         "toolbar": [
             ["Undo", "Redo"],
             ["Bold", "Italic", "Underline", "Strike", "Subscript", "Superscript", "RemoveFormat"],
@@ -233,7 +239,7 @@ UNFOLD = {
     },
 }
 # After so many days a text that waits for an editor, or an issue for a signature, is marked as overdue.
-OVERDUE_AFTER_DAYS = _count("OVERDUE_AFTER_DAYS", default=5)
+OVERDUE_AFTER_DAYS = _number("OVERDUE_AFTER_DAYS", default=5)
 
 LOGGING = {
     "version": 1,

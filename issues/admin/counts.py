@@ -44,6 +44,11 @@ def overdue_before() -> datetime:
     return timezone.now() - timedelta(days=settings.OVERDUE_AFTER_DAYS)
 
 
+def describe_wait(since: datetime) -> str:
+    days = (timezone.localdate() - timezone.localdate(since)).days
+    return f"已等 {days} 天" if days > 0 else "今天收到"
+
+
 def waiting_articles() -> Q:
     return Q(stage=ArticleStage.REVIEW)
 

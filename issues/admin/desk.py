@@ -63,8 +63,18 @@ class DeskAdmin(VisibleMixin, ModelAdmin):
     show_full_result_count = False
     # Unfold would put its own text area in the editor's place.
     formfield_overrides = {RichBodyField: {"widget": CKEditorWidget}}
+    list_per_page = 50
+    empty_value_display = ""
+    # What no list shows and every row would carry.
+    deferred_in_lists: tuple[str, ...] = ()
     # Fields whose stored value is no reading matter, and the methods that show them to those who may not edit.
     shown_by: dict[str, str] = {}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        queryset = super().get_queryset(request)
+        match = request.resolver_match
+        is_list = match is not None and (match.url_name or "").endswith("_changelist")
+        return queryset.defer(*self.deferred_in_lists) if is_list else queryset
 
     def issue_of(self, obj: models.Model) -> Issue | None:
         """The issue whose stage decides whether `obj` may be edited."""
@@ -90,7 +100,7 @@ class DeskAdmin(VisibleMixin, ModelAdmin):
         return super().has_delete_permission(request, obj) and not self.is_locked(obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list:
-        fieldsets = self.choose_fieldsets(request)
+        fieldsets = self.choose_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         return [
@@ -101,7 +111,7 @@ class DeskAdmin(VisibleMixin, ModelAdmin):
             for title, options in fieldsets
         ]
 
-    def choose_fieldsets(self, request: HttpRequest) -> list:
+    def choose_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list:
         return self.fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple:
@@ -124,6 +134,23 @@ class DeskAdmin(VisibleMixin, ModelAdmin):
 def _flat(names: tuple | list) -> list[str]:
     """The field names of a fieldset, those that share a line each on their own."""
     return [part for name in names for part in (name if isinstance(name, tuple | list) else [name])]
+
+
+class StagedMixin:
+    """For rows with a stage: above the list, one tab for each stage with its number."""
+
+    list_before_template = "admin/_stages.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        visible = self.model._default_manager.visible_to(request.user).order_by()
+        counts = dict(visible.values_list("stage").annotate(models.Count("pk")))
+        chosen = request.GET.get("stage__exact")
+        tabs = [("全部", "?", sum(counts.values()), not chosen)] + [
+            (label, f"?stage__exact={stage}", counts[stage], chosen == stage)
+            for stage, label in self.model._meta.get_field("stage").choices
+            if stage in counts
+        ]
+        return super().changelist_view(request, {**(extra_context or {}), "stage_tabs": tabs})
 
 
 class ReadOnlyAdmin(DeskAdmin):

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django import forms
 from django.db.models import F, Max, Model, QuerySet
+from django.http import HttpRequest
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
@@ -99,6 +100,23 @@ class PositionedFormSet(forms.BaseInlineFormSet):
 
 
 class PositionedInline(VisibleMixin, TabularInline):
+    """Its rows may be edited while the row they belong to may."""
+
     form = PositionedForm
     formset = PositionedFormSet
     extra = 0
+    hide_title = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None) -> bool:
+        return super().has_add_permission(request, obj) and self._parent_is_open(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._parent_is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._parent_is_open(request, obj)
+
+    def _parent_is_open(self, request: HttpRequest, obj: Model | None) -> bool:
+        if obj is None:
+            return True
+        return self.admin_site.get_model_admin(self.parent_model).has_change_permission(request, obj)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from issues.admin.counts import WAITING_SINCE, overdue_before
+from issues.admin.counts import WAITING_SINCE, describe_wait, overdue_before
 from issues.models import Article, Issue, Stage
 
 SHOWN = 5
@@ -101,11 +101,6 @@ def issue_line(issue: Issue, waits: bool = False) -> Line:
         waited=describe_wait(since) if waits else "",
         overdue=waits and since < overdue_before(),
     )
-
-
-def describe_wait(since: datetime) -> str:
-    days = (timezone.localdate() - timezone.localdate(since)).days
-    return f"已等 {days} 天" if days > 0 else "今天收到"
 
 
 def describe_day(moment: datetime) -> str:
