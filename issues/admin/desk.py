@@ -45,6 +45,14 @@ class VisibleMixin:
             kwargs.setdefault("widget", SteadyAutocomplete(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_choice_field(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: object
+    ) -> forms.TypedChoiceField:
+        """As Django does, unlike Unfold: without a default nothing is chosen, else a blank row looks filled in."""
+        blank = db_field.blank or not db_field.has_default()
+        choices = db_field.get_choices(include_blank=blank, blank_choice=[("", "请选择")])
+        return super().formfield_for_choice_field(db_field, request, **{"choices": choices, **kwargs})
+
     def get_field_queryset(
         self, db: str | None, db_field: models.ForeignKey, request: HttpRequest
     ) -> models.QuerySet | None:

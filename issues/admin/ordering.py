@@ -106,6 +106,7 @@ class PositionedInline(VisibleMixin, TabularInline):
     formset = PositionedFormSet
     extra = 0
     hide_title = True
+    ordering = ["position"]
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None) -> bool:
         return super().has_add_permission(request, obj) and self._parent_is_open(request, obj)
