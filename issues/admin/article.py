@@ -14,6 +14,7 @@ from issues.admin.counts import WAITING_SINCE, describe_wait, overdue_before
 from issues.admin.desk import DeskAdmin, StagedMixin, lock_issue, show_rich_text
 from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
 from issues.admin.ordering import PositionedInline, next_position, position_field
+from issues.admin.steps import SteppedMixin
 from issues.models import Article, ArticleStage, Credit, Issue
 
 # Unfold's colours, beside the words.
@@ -56,7 +57,7 @@ class ArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(StagedMixin, DeskAdmin):
+class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
     form = ArticleForm
     inlines = [CreditInline]
     list_display = [

@@ -13,6 +13,7 @@ from unfold.decorators import display
 from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
 from issues.admin.ordering import PositionedInline
+from issues.admin.steps import SteppedMixin
 from issues.models import Issue, Publication, Section, Stage
 from issues.models.numbering import problems, propose
 from issues.models.opening import copy_from_publication
@@ -67,7 +68,7 @@ STAGE_COLOURS = {
 
 
 @admin.register(Issue)
-class IssueAdmin(StagedMixin, DeskAdmin):
+class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
     form = IssueForm
     inlines = [SectionInline]
     list_display = ["__str__", "stage_shown", "date", "total_number", "article_count", "updated_at"]

@@ -207,6 +207,27 @@
     });
   };
 
+  // ---- the panel of next steps ----
+
+  let isDirty = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("#content-main > form")) isDirty = true;
+  });
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest?.("[data-opens]");
+    if (opener) {
+      const dialog = document.getElementById(opener.dataset.opens);
+      dialog.querySelector(".step-unsaved").hidden = !isDirty;
+      dialog.showModal();
+    }
+    event.target.closest?.("[data-closes]")?.closest("dialog").close();
+  });
+  // One press is one step.
+  document.addEventListener("submit", (event) => {
+    const button = event.target.closest?.("dialog")?.querySelector("[type=submit]");
+    if (button) button.disabled = true;
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     giveMovers();
     makeReachable();
