@@ -41,6 +41,7 @@ class OrganisationAdmin(ModelAdmin):
     list_filter = ["level"]
     list_select_related = ["parent"]
     search_fields = ["name", "short_name"]
+    search_help_text = "全称或简称"
     autocomplete_fields = ["parent"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
@@ -61,6 +62,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     list_filter = ["groups", AttentionFilter, "is_active", ("organisation", AutocompleteSelectFilter)]
     list_filter_submit = True
     list_select_related = ["organisation"]
+    search_help_text = "用户名、姓名、电话或单位"
     search_fields = ["username", "display_name", "phone", "organisation__name"]
     autocomplete_fields = ["organisation"]
     readonly_fields = ["last_login", "date_joined"]

@@ -60,6 +60,7 @@ class ArticleForm(forms.ModelForm):
 class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
     form = ArticleForm
     inlines = [CreditInline]
+    offers_another = False
     list_display = [
         "title",
         "stage_shown",
@@ -91,7 +92,7 @@ class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
     ]
     search_help_text = "标题、正文、署名或单位"
     autocomplete_fields = ["publication", "section", "organisation", "author"]
-    readonly_fields = ["stage", "original_name", "created_at", "updated_at"]
+    readonly_fields = ["stage", "author_shown", "original_name", "created_at", "updated_at"]
     shown_by = {"body": "body_shown"}
     fieldsets = [
         (None, {"fields": ["title", "body"]}),
@@ -102,10 +103,13 @@ class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
         (None, {"fields": ["title", "body", "publication"]}),
         ("转载", {"fields": ["source", "source_detail"], "description": "不是转载的稿件，这两项留空。"}),
     ]
-    record_fieldset = ("记录", {"fields": ["stage", "author", "original_name", "created_at", "updated_at"]})
+    record_fieldset = (
+        "记录",
+        {"fields": ["stage", "author", "author_shown", "original_name", "created_at", "updated_at"]},
+    )
     correspondent_record_fieldset = (
         "记录",
-        {"fields": ["stage", "organisation", "author", "created_at", "updated_at"]},
+        {"fields": ["stage", "organisation", "author_shown", "created_at", "updated_at"]},
     )
 
     @display(description="状态", ordering="stage", label=STAGE_COLOURS)
@@ -167,15 +171,25 @@ class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
         fieldsets = self.fieldsets if office else self.correspondent_fieldsets
         if obj is None:
             return fieldsets
-        return [*fieldsets, self.record_fieldset if office else self.correspondent_record_fieldset]
+        record = self.record_fieldset if office else self.correspondent_record_fieldset
+        hidden = "author_shown" if self._may_reassign(request) else "author"
+        names = [name for name in record[1]["fields"] if name != hidden]
+        return [*fieldsets, (record[0], {"fields": names})]
+
+    @staticmethod
+    def _may_reassign(request: HttpRequest) -> bool:
+        return request.user.is_superuser or request.user.has_role(Role.ADMINISTRATOR)
+
+    @admin.display(description="提交人")
+    def author_shown(self, article: Article) -> str:
+        """By name: the page of a user, to which Django would lead, is the administrators'."""
+        return str(article.author or "")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple:
         readonly = super().get_readonly_fields(request, obj)
         if not is_desk(request.user):
             return (*readonly, "organisation", "author", "section", "position")
-        if not (request.user.is_superuser or request.user.has_role(Role.ADMINISTRATOR)):
-            return (*readonly, "author")
-        return readonly
+        return readonly if self._may_reassign(request) else (*readonly, "author")
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Those who are not of the desk edit their own articles, while these are with them."""

@@ -73,6 +73,8 @@ class DeskAdmin(VisibleMixin, ModelAdmin):
     formfield_overrides = {RichBodyField: {"widget": CKEditorWidget}}
     list_per_page = 50
     empty_value_display = ""
+    # Whether its form offers to save and begin the next one.
+    offers_another = True
     # What no list shows and every row would carry.
     deferred_in_lists: tuple[str, ...] = ()
     # Fields whose stored value is no reading matter, and the methods that show them to those who may not edit.
@@ -83,6 +85,12 @@ class DeskAdmin(VisibleMixin, ModelAdmin):
         match = request.resolver_match
         is_list = match is not None and (match.url_name or "").endswith("_changelist")
         return queryset.defer(*self.deferred_in_lists) if is_list else queryset
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: object, **kwargs: object
+    ) -> HttpResponse:
+        context["show_save_and_add_another"] = self.offers_another
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def issue_of(self, obj: models.Model) -> Issue | None:
         """The issue whose stage decides whether `obj` may be edited."""

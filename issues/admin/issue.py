@@ -71,6 +71,7 @@ STAGE_COLOURS = {
 class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
     form = IssueForm
     inlines = [SectionInline]
+    offers_another = False
     list_display = ["__str__", "stage_shown", "date", "total_number", "article_count", "updated_at"]
     list_filter = ["stage", "publication", "kind", "year"]
     deferred_in_lists = ("editors_note",)
@@ -80,7 +81,7 @@ class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
     search_help_text = "刊名、期号、总期号或年份"
     autocomplete_fields = ["publication"]
     ordering = ["-year", "kind", "-number"]
-    readonly_fields = ["stage", "created_by", "created_at", "updated_at"]
+    readonly_fields = ["stage", "created_by_shown", "created_at", "updated_at"]
     shown_by = {"editors_note": "editors_note_shown", "staff": "staff_shown"}
     fieldsets = [
         (None, {"fields": ["publication", ("kind", "year"), ("number", "total_number"), "date"]}),
@@ -88,7 +89,7 @@ class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
         ("编者按", {"fields": ["editors_note"]}),
         ("报尾", {"fields": ["staff", "copies"]}),
     ]
-    record_fieldset = ("记录", {"fields": ["stage", "created_by", "created_at", "updated_at"]})
+    record_fieldset = ("记录", {"fields": ["stage", "created_by_shown", "created_at", "updated_at"]})
 
     @display(description="状态", ordering="stage", label=STAGE_COLOURS)
     def stage_shown(self, issue: Issue) -> tuple[str, str]:
@@ -108,6 +109,10 @@ class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
 
     def choose_fieldsets(self, request: HttpRequest, obj: Issue | None = None) -> list:
         return self.fieldsets if obj is None else [*self.fieldsets, self.record_fieldset]
+
+    @admin.display(description="建立人")
+    def created_by_shown(self, issue: Issue) -> str:
+        return str(issue.created_by or "")
 
     def issue_of(self, obj: Issue) -> Issue:
         return obj
