@@ -10,6 +10,8 @@ from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.utils.functional import lazy
 
 from bulletin.secrets import read_or_make_secret_key
 
@@ -61,6 +63,8 @@ INSTALLED_APPS = [
     "accounts",
     "issues",
     "ckeditor",
+    "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -72,6 +76,7 @@ INSTALLED_APPS = [
     "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # so that templates/ may take the place of a widget's template
 ]
 
 MIDDLEWARE = [
@@ -107,6 +112,9 @@ TEMPLATES = [
         },
     },
 ]
+
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 def _database() -> dict:
@@ -266,6 +274,7 @@ CKEDITOR_CONFIGS = {
         "language": "zh-cn",
         "width": "100%",
         "height": 480,
+        "contentsCss": lazy(static, str)("css/editor.css"),
         "toolbar": [
             ["Undo", "Redo"],
             ["Bold", "Italic", "Underline", "Strike", "Subscript", "Superscript", "RemoveFormat"],
@@ -278,6 +287,58 @@ CKEDITOR_CONFIGS = {
         "versionCheck": False,
     }
 }
+
+# The desk. Its sidebar, home and badges are built by issues/admin; the colours are the readers' site's.
+UNFOLD = {
+    "SITE_TITLE": "工会简报编辑台",
+    "SITE_HEADER": "工会简报编辑台",
+    "SITE_SYMBOL": "newsmode",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")},
+    ],
+    "THEME": "light",
+    "SHOW_BACK_BUTTON": True,
+    "ENVIRONMENT": "issues.admin.navigation.environment",
+    "DASHBOARD_CALLBACK": "issues.admin.home.fill_index",
+    "SIDEBAR": {"navigation": "issues.admin.navigation.sidebar"},
+    "STYLES": [lambda request: static("css/desk.css")],
+    "SCRIPTS": [lambda request: static("js/desk.js")],
+    "COLORS": {
+        "base": {
+            "50": "#faf9f7",
+            "100": "#f4f1ed",
+            "200": "#e2dcd4",
+            "300": "#cec6bc",
+            "400": "#978e85",
+            "500": "#6f675f",
+            "600": "#57504a",
+            "700": "#423c37",
+            "800": "#2b2724",
+            "900": "#1c1917",
+            "950": "#0f0d0c",
+        },
+        "primary": {
+            "50": "#fdf3f2",
+            "100": "#fbe5e3",
+            "200": "#f6cdca",
+            "300": "#eea8a4",
+            "400": "#e07671",
+            "500": "#d0433f",
+            "600": "#b81219",
+            "700": "#9f0f14",
+            "800": "#831013",
+            "900": "#6d1316",
+            "950": "#3c0607",
+        },
+        "font": {
+            "subtle-light": "var(--color-base-500)",
+            "default-light": "var(--color-base-700)",
+            "important-light": "var(--color-base-900)",
+        },
+    },
+}
+# After so many days a text that waits for an editor, or an issue for a signature, is marked as overdue.
+OVERDUE_AFTER_DAYS = _number("OVERDUE_AFTER_DAYS", default=5)
 
 LOGGING = {
     "version": 1,

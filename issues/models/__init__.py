@@ -1,7 +1,7 @@
 """The rows of the bulletin; imported by every stage package, importing none of them."""
 
 from issues.models import audit_signals as audit_signals  # connects the receivers
-from issues.models.article import Article, ArticleStage
+from issues.models.article import Article, ArticleQuerySet, ArticleStage
 from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
@@ -16,6 +16,7 @@ from issues.models.section import Section
 __all__ = [
     "Action",
     "Article",
+    "ArticleQuerySet",
     "ArticleStage",
     "AuditEntry",
     "Check",

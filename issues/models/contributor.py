@@ -6,14 +6,19 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
-from accounts.roles import is_member
+from accounts.roles import is_member, is_office
 from issues.models.article import Article
 
 
 class ContributorQuerySet(models.QuerySet["Contributor"]):
     def visible_to(self, user: object) -> "ContributorQuerySet":
-        """Names that are printed under articles; a joint article credits other organisations' people too."""
-        return self.all() if is_member(user) else self.none()
+        """The office sees all; a correspondent those of his organisation, and whom articles he sees already name."""
+        if is_office(user):
+            return self.all()
+        if not is_member(user):
+            return self.none()
+        named = Credit.objects.visible_to(user).values("contributor")
+        return self.filter(Q(organisation=user.organisation_id) | Q(pk__in=named))
 
 
 class Contributor(models.Model):

@@ -116,10 +116,29 @@ def test_published_articles_are_those_of_published_issues(section: Section, arti
     assert list(Section.objects.published()) == [section]
 
 
+def test_whom_a_correspondent_may_credit(people: dict[str, object], organisation: Organisation) -> None:
+    elsewhere = Organisation.objects.create(name="保山市总工会")
+    own, joint, *_ = [
+        Contributor.objects.create(name=name, organisation=place)
+        for name, place in [("张三", organisation), ("李四", elsewhere), ("王五", elsewhere), ("赵六", None)]
+    ]
+    article = Article.objects.create(title="联合稿件", organisation=organisation)
+    for position, contributor in enumerate([own, joint], 1):
+        Credit.objects.create(article=article, contributor=contributor, position=position)
+    everyone = {"张三", "李四", "王五", "赵六"}
+    assert seen_by(people, lambda user: {row.name for row in Contributor.objects.visible_to(user)}) == {
+        "correspondent": {"张三", "李四"},
+        "homeless": {"赵六"},
+        "editor": everyone,
+        "approver": everyone,
+        "administrator": everyone,
+        "superuser": everyone,
+    }
+
+
 def test_what_everyone_here_chooses_from(people: dict[str, object], publication: Publication) -> None:
-    Contributor.objects.create(name="张三")
     members = {"correspondent", "homeless", "editor", "approver", "administrator", "superuser"}
-    for model in (Publication, Contributor, Organisation):
+    for model in (Publication, Organisation):
         seen = seen_by(people, lambda user, model=model: {str(row) for row in model.objects.visible_to(user)})
         assert seen.keys() == members
 
