@@ -1,6 +1,7 @@
 """The frozen content of an issue; once stored, only its publication marks may change."""
 
 import hashlib
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -42,6 +43,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return super().update(**values)
 
     update.alters_data = True
+
+    def bulk_create(self, objs: Iterable["Edition"], **options: object) -> list["Edition"]:
+        if options.get("update_conflicts"):
+            raise EditionFrozen("定稿不能覆盖。")
+        return super().bulk_create(objs, **options)
 
     def delete(self) -> None:
         raise EditionFrozen("定稿不能删除。")
@@ -106,16 +112,21 @@ class Edition(Numbered, models.Model):
     def __str__(self) -> str:
         return f"{self.slug} {self.year}年{self.label} 第{self.version}版"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, **kwargs: object) -> None:
         """Store a new edition, or the marks of a stored one; EditionFrozen for any other change."""
-        if not self._state.adding:
+        if self._state.adding:
+            if self.pk is not None and Edition._base_manager.filter(pk=self.pk).exists():
+                raise EditionFrozen(f"编号 {self.pk} 已有定稿，不能覆盖。")
+            # Django would otherwise update the row of a key that is given.
+            kwargs["force_insert"] = True
+        else:
             loaded = {field.attname for field in self._meta.concrete_fields} - self.get_deferred_fields()
             frozen = sorted(loaded - self.MARKS)
             stored = Edition._base_manager.filter(pk=self.pk).values(*frozen).get()
             changed = [name for name in frozen if stored[name] != getattr(self, name)]
             if changed:
                 raise EditionFrozen(f"定稿不能改动：{'、'.join(changed)}")
-        super().save(*args, **kwargs)
+        super().save(**kwargs)
 
     def delete(self, *args: object, **kwargs: object) -> None:
         raise EditionFrozen("定稿不能删除。")
