@@ -103,6 +103,8 @@ class Edition(Numbered, models.Model):
                 name="edition_one_current_at_address",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="edition_version_from_one"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="edition_kind"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="edition_number_from_one"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawal_reason=""),
                 name="edition_withdrawn_with_reason",

@@ -108,6 +108,8 @@ def test_versions_and_current_editions_are_unique(make_edition: Callable[..., Ed
         {"version": 2, "is_current": True},
         {"version": 1, "issue": other, "is_current": True},  # another issue at the same address
         {"version": 0},
+        {"version": 3, "kind": "special"},
+        {"version": 3, "number": 0},
         {"version": 3, "withdrawn_at": NOON},  # withdrawn without a reason
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
