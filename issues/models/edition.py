@@ -26,11 +26,18 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(is_current=True, withdrawn_at__isnull=True)
 
     def at(self, slug: str, year: int, path_number: str) -> "EditionQuerySet":
-        """The current edition at a reader's address, withdrawn or not: none or one row."""
+        """What readers get at an address, withdrawn or not: none or one row.
+
+        That is the current edition or, where the issue has since moved, the last one withdrawn there: its
+        readers are still told why, until another issue is published at the address.
+        """
         place = parse_path_number(path_number)
         if place is None:
             return self.none()
-        return self.filter(is_current=True, slug=slug, year=year, kind=place.kind, number=place.number)
+        there = self.filter(slug=slug, year=year, kind=place.kind, number=place.number)
+        shown = there.filter(Q(is_current=True) | Q(withdrawn_at__isnull=False))
+        last = shown.order_by("-is_current", "-withdrawn_at", "-pk").values("pk")[:1]
+        return self.filter(pk__in=last)
 
     def listing(self) -> "EditionQuerySet":
         """For archives: without the content, which may be large."""

@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def publication(request: HttpRequest, slug: str) -> HttpResponse:
     """One publication: its newest issue and all by year. It stays when its issues were all withdrawn."""
     entries = read_entries(slug)
-    withdrawn = None if entries else Edition.objects.filter(slug=slug, is_current=True).first()
+    withdrawn = None if entries else Edition.objects.filter(slug=slug, withdrawn_at__isnull=False).first()
     if not entries and withdrawn is None:
         raise Http404(f"没有刊物 {slug}")
 

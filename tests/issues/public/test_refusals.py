@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from issues.workflow.actions import withdraw_issue
+from issues.models import Issue
+from issues.workflow.actions import reopen_issue, withdraw_issue
 from tests.factories import make_issue, publish
 from tests.pages import links, parse, text, texts
 
@@ -63,6 +64,18 @@ def test_a_withdrawn_issue_is_gone_and_says_why(client, address):
     assert texts(page, ".//dd") == ["第1篇<b>数据</b>有误。更正后重发。"]
     assert links(page, ".//main//a") == [("本刊其他各期", "/changai/"), ("回到首页", "/")]
     assert "第一段" not in text(page)
+
+
+def test_a_withdrawn_issue_that_came_back_under_another_number_is_still_gone_from_the_first(client):
+    issue = make_issue()
+    publish(issue)
+    withdraw_issue(issue, "期号有误。")
+    reopen_issue(issue)
+    Issue.objects.update(number=4)
+    publish(issue)
+    assert client.get("/changai/2021/4/").status_code == 200
+    response = client.get("/changai/2021/3/")
+    assert (response.status_code, texts(parse(response), ".//dd")) == (410, ["期号有误。"])
 
 
 def forbidden(request: HttpRequest) -> HttpResponse:
