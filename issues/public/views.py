@@ -112,7 +112,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, entries: tuple[Entry, ...]) -> list[str]:
-    return [request.path, *(f"{entry.pk} {entry.sha256}" for entry in entries)]
+    return [
+        request.path,
+        *(f"{entry.pk} {entry.sha256} {entry.position} {entry.description}" for entry in entries),
+    ]
 
 
 def _edition_at(slug: str, year: int, number: str) -> Edition:
