@@ -2,9 +2,12 @@
 
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -111,6 +114,19 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers and readers of feeds that ask here without looking at a page."""
+    return redirect(static("favicon.svg"))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, never kept: the page may be published a minute later."""
+    response = defaults.page_not_found(request, exception)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
 def _shown(request: HttpRequest, entries: tuple[Entry, ...]) -> list[str]:
     return [
         request.path,
@@ -131,7 +147,9 @@ def _gone(edition: Edition) -> HttpResponse:
         "reason": edition.withdrawal_reason,
         "withdrawn_at": edition.withdrawn_at,
     }
-    return HttpResponse(render_to_string("public/gone.html", context), status=410)
+    response = HttpResponse(render_to_string("public/gone.html", context), status=410)
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def _issue_description(content: EditionContent) -> str:

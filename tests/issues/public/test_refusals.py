@@ -49,6 +49,7 @@ def test_what_is_not_there_is_not_found_with_a_way_on(client, address):
         ],
     )
     assert links(parse(response), ".//main//a") == [("到首页", "/")]
+    assert response["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize("address", ["/changai/2021/3/", "/changai/2021/3/1/", "/changai/2021/3/99/"])
@@ -58,7 +59,7 @@ def test_a_withdrawn_issue_is_gone_and_says_why(client, address):
     withdraw_issue(issue, "第1篇<b>数据</b>有误。\n更正后重发。")
     response = client.get(address)
     status, heading, paragraphs = said(response)
-    assert (status, heading) == (410, "本期已撤回")
+    assert (status, heading, response["Cache-Control"]) == (410, "本期已撤回", "no-cache")
     assert paragraphs[1].startswith("《产业工人队伍建设改革工作简报》2021年第3期已于20")
     page = parse(response)
     assert texts(page, ".//dd") == ["第1篇<b>数据</b>有误。更正后重发。"]
@@ -137,6 +138,11 @@ def test_robots_are_kept_from_the_desk_alone(client):
         "text/plain; charset=utf-8",
         b"User-agent: *\nDisallow: /admin/\n",
     )
+
+
+def test_a_browser_that_asks_for_an_icon_is_led_to_it(client):
+    assert client.get("/favicon.ico")["Location"] == "/static/favicon.svg"
+    assert client.get("/static/favicon.svg").status_code == 200
 
 
 def test_healthz_tells_whether_the_database_answers(client):
