@@ -132,9 +132,9 @@ def test_an_empty_shelf_says_what_to_do(client):
     page = parse(client.get("/"))
     assert texts(page, ".//main//p") == [
         "还没有发布的简报。",
-        "编辑人员请到编辑部登录，把一期简报签发并发布，它就会出现在这里。",
+        "编辑人员请登录工会简报编辑台编稿。一期简报签发后，在编辑台或用命令 publish_issue 发布，就会出现在这里。",
     ]
-    assert links(page, ".//main//a") == [("编辑部", "/admin/")]
+    assert links(page, ".//main//a") == [("工会简报编辑台", "/admin/")]
 
 
 def test_a_publication_whose_issues_were_all_withdrawn_says_so(client):
