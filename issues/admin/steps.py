@@ -86,7 +86,12 @@ _HINTS = {
         "reopen": "重新打开后可以再编辑，原来的审签作废，改好须重新审签；原来的定稿保留备查。",
     },
 }
-_NOTE_LABELS = {"return": "退改意见", "decline": "不采用的理由", "withdraw": "撤回原因", "correct": "更正说明"}
+_NOTE_LABELS = {
+    "return": "退改意见",
+    "decline": "不采用的理由",
+    "withdraw": "撤回原因",
+    "correct": "更正说明",
+}
 
 
 def list_steps(obj: Article | Issue, user: User) -> list[NextStep]:
@@ -101,7 +106,9 @@ def list_steps(obj: Article | Issue, user: User) -> list[NextStep]:
             takes_note=True,
             needs_note=choice.transition.needs_note,
             note_label=_NOTE_LABELS.get(choice.transition.action, "意见"),
-            checks=tuple((check.value, f"已作{check.label}检查") for check in Check) if choice.transition.step else (),
+            checks=tuple((check.value, f"已作{check.label}检查") for check in Check)
+            if choice.transition.step
+            else (),
             version=version,
         )
         for choice in transitions_for(obj, user)

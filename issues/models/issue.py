@@ -168,6 +168,16 @@ class Issue(Numbered, models.Model):
                 violation_error_message="这个刊物本年度已有这一期，请核对年份、种类和期号。",
             ),
             models.CheckConstraint(
+                condition=models.Q(kind__in=Kind.values),
+                name="issue_kind",
+                violation_error_message="种类只能是期或增刊。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stage__in=Stage.values),
+                name="issue_stage",
+                violation_error_message="没有这个状态。",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(number__gte=1),
                 name="issue_number_from_one",
                 violation_error_message="期号从 1 起。",
