@@ -3,12 +3,13 @@
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import Organisation, User
 from accounts.roles import Role, grant
 from issues.models import Action, AuditEntry
+from tests.accounts.signing import sign_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct-horse-1"
@@ -26,9 +27,8 @@ def zhang(make_user) -> User:
 
 
 def test_signing_in_and_out_and_failing_to_is_logged_with_the_address(client: Client, zhang: User) -> None:
-    page = reverse("admin:login")
     for password in ("wrong-horse-1", PASSWORD):
-        client.post(page, {"username": "zhang", "password": password}, REMOTE_ADDR="203.0.113.7")
+        sign_in(client, "zhang", password, REMOTE_ADDR="203.0.113.7")
     client.post(reverse("admin:logout"), REMOTE_ADDR="203.0.113.8")
     entries = AuditEntry.objects.filter(
         action__in=[Action.SIGN_IN_FAILED, Action.SIGN_IN, Action.SIGN_OUT]
@@ -41,13 +41,14 @@ def test_signing_in_and_out_and_failing_to_is_logged_with_the_address(client: Cl
 
 
 def test_a_failed_sign_in_without_a_name_is_a_strangers() -> None:
-    authenticate(token="x")
-    authenticate(username=None, password="wrong-horse-1")
+    request = RequestFactory().post("/accounts/login/")
+    authenticate(request, token="x")
+    authenticate(request, username=None, password="wrong-horse-1")
     assert logged(Action.SIGN_IN_FAILED) == [("（未登录）", "", {}), ("（未登录）", "", {})]
 
 
 def test_no_password_is_ever_logged(client: Client, zhang: User) -> None:
-    client.post(reverse("admin:login"), {"username": "zhang", "password": "wrong-horse-1"})
+    sign_in(client, "zhang", "wrong-horse-1")
     zhang.set_password("another-horse-1")
     zhang.save()
     everything = str(list(AuditEntry.objects.values()))

@@ -114,6 +114,7 @@ def test_kinds_and_stages_are_those_there_are(issue: Issue, article: Article) ->
         assert refused(lambda rows=rows, values=values: rows.update(**values))
     for stage in Stage.values:
         Issue.objects.update(stage=stage)
+    Article.objects.return_to_pool()  # in an issue only two of them may stand
     for stage in ArticleStage.values:
         Article.objects.update(stage=stage)
     Article.objects.update(title="")  # the intake keeps what has no title, for an editor to name
