@@ -54,6 +54,9 @@ else:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
     SECRET_KEY = os.environ.get("SECRET_KEY") or read_or_make_secret_key(DATA_DIR / "secret-key")
 
+# Keys of before: what they signed or encrypted, second factors among it, can still be read.
+SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
+
 INSTALLED_APPS = [
     "accounts",
     "issues",
