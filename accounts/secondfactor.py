@@ -1,9 +1,11 @@
 """The second factor: who needs one, who has one, who has shown it in this session, and checking a code."""
 
+import logging
 import time
 import unicodedata
 
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -12,6 +14,8 @@ from django.http import HttpRequest
 from accounts.events import Event, report
 from accounts.models import User
 from accounts.roles import is_office
+
+logger = logging.getLogger(__name__)
 
 SESSION_KEY = "second_factor"
 # A code is good for one period before and after its own; it is remembered longer than that.
@@ -50,7 +54,7 @@ def accept_code(user: AbstractBaseUser, typed: str) -> Authenticator | None:
     code, now = plain_code(typed), int(time.time())
     for authenticator in Authenticator.objects.select_for_update().filter(user_id=user.pk).order_by("pk"):
         used = [entry for entry in authenticator.data.get("used", []) if now - entry[1] < REMEMBERED_SECONDS]
-        if any(entry[0] == code for entry in used) or not authenticator.wrap().validate_code(code):
+        if any(entry[0] == code for entry in used) or not _is_valid(authenticator, code):
             continue
         if authenticator.type == Authenticator.Type.TOTP:
             authenticator.data["used"] = [*used, [code, now]]
@@ -62,9 +66,26 @@ def accept_code(user: AbstractBaseUser, typed: str) -> Authenticator | None:
     return None
 
 
+def codes_left(user: AbstractBaseUser) -> int:
+    """How many recovery codes are unused."""
+    row = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.RECOVERY_CODES).first()
+    try:
+        return len(row.wrap().get_unused_codes()) if row else 0
+    except InvalidToken:
+        return 0
+
+
 def remove(request: HttpRequest, user: User) -> bool:
     """An administrator takes the second factor off, for somebody who lost phone and codes."""
     deleted, _ = Authenticator.objects.filter(user_id=user.pk).delete()
     if deleted:
         report(Event.SECOND_FACTOR_REMOVED, request, user)
     return bool(deleted)
+
+
+def _is_valid(authenticator: Authenticator, code: str) -> bool:
+    try:
+        return authenticator.wrap().validate_code(code)
+    except InvalidToken:
+        logger.error("两步验证密钥无法解密：SECRET_KEY 已更换，请把旧的写进 SECRET_KEY_FALLBACKS。")
+        return False

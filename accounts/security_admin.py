@@ -22,6 +22,9 @@ class SecurityPages:
 
     actions = ["unlock_selected"]
 
+    class Media:
+        css = {"all": ["css/accounts-desk.css"]}
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
@@ -100,7 +103,7 @@ class SecurityPages:
             rows.append(
                 (f"登录已锁定，还有 {lock.minutes} 分钟。", reverse("admin:accounts_user_locks"), "解除锁定")
             )
-        return format_html_join("", '<div>{} <a href="{}">{}</a></div>', rows)
+        return format_html_join("", '<div>{} <a class="accounts-link" href="{}">{}</a></div>', rows)
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         """A password that an administrator typed is good for one sign-in."""

@@ -1,7 +1,6 @@
 """The pages of somebody's own account; what allauth has is used as it is, with our templates."""
 
 from allauth.account import views as account_views
-from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from django.conf import settings
@@ -19,11 +18,10 @@ from accounts.passwords import rules
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Who I am here, and how my account is protected."""
-    codes = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES).first()
     context = {
         "has_second_factor": secondfactor.is_set_up(request.user),
         "needs_second_factor": secondfactor.is_required(request.user),
-        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "codes_left": secondfactor.codes_left(request.user),
     }
     return render(request, "account/home.html", context)
 

@@ -59,6 +59,9 @@ else:
 # How many proxies of our own stand before the site: the log then believes what they say of a client's address.
 PROXY_COUNT = int(os.environ.get("PROXY_COUNT") or (1 if PRODUCTION else 0))
 
+# Keys of before: what they signed or encrypted, second factors among it, can still be read.
+SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
+
 INSTALLED_APPS = [
     "accounts",
     "issues",

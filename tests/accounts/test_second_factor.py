@@ -72,6 +72,17 @@ def test_secrets_are_encrypted_in_the_database(client: Client, person: User) -> 
     assert [words for words in (secret, *codes) if words in stored] == []
 
 
+def test_another_secret_key_refuses_codes_unless_the_old_one_is_named(
+    client: Client, person: User, settings: object
+) -> None:
+    give_second_factor(person)
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another" * 10
+    sign_in(client, "zhangsan")
+    assert client.post(SHOW, {"code": code_for(SECRET)}).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert client.post(SHOW, {"code": code_for(SECRET)}).url == "/admin/"
+
+
 def test_signing_in_takes_two_steps(client: Client, person: User) -> None:
     give_second_factor(person)
     assert sign_in(client, "zhangsan", next="/admin/issues/issue/").url == SHOW
