@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from accounts.address import client_address
 from accounts.models import User
 
 _current: ContextVar[HttpRequest | None] = ContextVar("current_request", default=None)
@@ -38,8 +38,5 @@ def current_ip() -> str:
 
 
 def ip_of(request: HttpRequest) -> str:
-    """The client's address. Of X-Forwarded-For only what our own proxies added is believed (PROXY_COUNT)."""
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    if settings.PROXY_COUNT and len(hops) >= settings.PROXY_COUNT:
-        return hops[-settings.PROXY_COUNT][:45]
-    return request.META.get("REMOTE_ADDR", "")[:45]
+    """The client's address, empty where there is none; it fits the log's column."""
+    return (client_address(request) or "")[:45]

@@ -55,7 +55,8 @@ class Numbered:
 
     @property
     def label(self) -> str:
-        return f"增刊第{self.number}期" if self.kind == Kind.SUPPLEMENT else f"第{self.number}期"
+        number = f"第{self.number}期" if self.number is not None else "（未编号）"
+        return f"增刊{number}" if self.kind == Kind.SUPPLEMENT else number
 
     @property
     def path_number(self) -> str:
