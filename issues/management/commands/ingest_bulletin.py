@@ -8,11 +8,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from issues.ingest.bulletin import read_bulletin
 from issues.ingest.errors import IngestRefused
 from issues.ingest.intake import Intake, Placement, take_in
 from issues.ingest.manuscript import Manuscript
-from issues.ingest.readers import READERS, read_lines
-from issues.ingest.structure import recover
+from issues.ingest.readers import READERS, read_file
 
 
 def iso_date(text: str) -> Date:
@@ -23,7 +23,7 @@ def iso_date(text: str) -> Date:
 
 
 class Command(BaseCommand):
-    help = "把简报文件读成一期一期的稿件（.txt）。给出文件夹时读其中所有文件。"
+    help = "把简报文件读成一期一期的稿件（.txt、.docx、.pdf）。给出文件夹时读其中所有文件。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="文件或文件夹")
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         for done, path in enumerate(paths):
             self._progress(done, len(paths), path)
             try:
-                manuscript = recover(read_lines(path))
+                manuscript = _read(path)
                 taken = None if dry_run else _take_in(path, manuscript, placement)
             except IngestRefused as error:
                 refused += 1
@@ -92,7 +92,10 @@ def _expand(files: list[Path]) -> list[Path]:
     for file in files:
         if file.is_dir():
             inside = sorted(
-                path for path in file.rglob("*") if path.suffix.lower() in READERS and path.is_file()
+                path
+                for path in file.rglob("*")
+                # ~$ is what Word leaves beside a file that is open.
+                if path.suffix.lower() in READERS and not path.name.startswith("~$") and path.is_file()
             )
             if not inside:
                 raise CommandError(f"文件夹“{file}”里没有可以读的文件（{'、'.join(READERS)}）。")
@@ -100,6 +103,14 @@ def _expand(files: list[Path]) -> list[Path]:
         else:
             paths.append(file)
     return paths
+
+
+def _read(path: Path) -> Manuscript:
+    reading = read_file(path)
+    try:
+        return read_bulletin(reading)
+    except IngestRefused as error:
+        raise IngestRefused(f"{path.name}：{error}") from error
 
 
 def _take_in(path: Path, manuscript: Manuscript, placement: Placement) -> Intake:
