@@ -39,6 +39,8 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.credit": ALL,
         "issues.contributor": ("view", "add"),
         "issues.edition": VIEW,
+        "issues.photo": ALL,
+        "issues.sourcefile": VIEW,
     },
     Role.EDITOR: {
         "accounts.organisation": EDIT,
@@ -53,6 +55,8 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.recipient": ALL,
         "issues.edition": VIEW,
         "issues.signoff": VIEW,
+        "issues.photo": ALL,
+        "issues.sourcefile": VIEW,
     },
     Role.APPROVER: {
         "accounts.organisation": VIEW,
@@ -67,6 +71,8 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.recipient": VIEW,
         "issues.edition": VIEW,
         "issues.signoff": VIEW,
+        "issues.photo": VIEW,
+        "issues.sourcefile": VIEW,
     },
     Role.ADMINISTRATOR: {
         "accounts.organisation": ALL,
@@ -82,6 +88,8 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.recipient": ALL,
         "issues.edition": VIEW,
         "issues.signoff": VIEW,
+        "issues.photo": ALL,
+        "issues.sourcefile": VIEW,
     },
 }
 

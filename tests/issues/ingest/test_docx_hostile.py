@@ -103,6 +103,7 @@ def test_deep_nesting_is_refused_and_nested_tables_are_read() -> None:
         ("只是文字".encode(), "不是 Word 文件"),
         (b"PK\x03\x04 broken", "已损坏"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_other_files_renamed_to_docx_are_recognised(data: bytes, words: str) -> None:
     assert words in refusal(data)

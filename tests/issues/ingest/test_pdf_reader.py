@@ -160,6 +160,7 @@ def many_pages() -> bytes:
         (b"%PDF-1.7\n" + b"x" * 500, "已损坏"),
         (many_pages(), f"超过上限 {MAX_PAGES} 页"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_cannot_be_read_is_refused_with_advice(data: bytes, words: str) -> None:
     with pytest.raises(IngestRefused, match=words):
