@@ -105,7 +105,12 @@ def body_html(
         if isinstance(block, RichPicture):
             writer.picture(index, block)
             continue
-        found = _find(paragraphs, at, key_of(block.text))
+        key = key_of(block.text)
+        found = _find(paragraphs, at, key)
+        if found is None and isinstance(block, RichText) and at < len(paragraphs):
+            tail = key.removeprefix(key_of(paragraphs[-1]))
+            if tail != key and tail.startswith(("（", "(")):  # the byline was cut off the last paragraph
+                block, found = without_tail(block, tail), (len(paragraphs) - 1, len(paragraphs))
         if found is None:
             continue
         begin, end = found
