@@ -1,5 +1,7 @@
 """One reader for each kind of file; each turns bytes into printed lines, in order."""
 
+import errno
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,21 +31,26 @@ ADVICE = {
 }
 
 
-def read_file(path: Path) -> Reading:
-    """Raises IngestRefused for a kind we do not read, an empty, too large or unreadable file."""
-    check_kind(path.name)
-    try:
-        check_size(path.name, path.stat().st_size)
-        data = path.read_bytes()
-    except OSError as error:
-        raise IngestRefused(
-            f"{path.name}：打不开文件（{error.strerror or error}）。请确认文件存在、没有被别的程序占用。"
-        ) from error
-    return read_data(path.name, data)
+_REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有读取的权限",
+    errno.EPERM: "没有读取的权限",
+    errno.ELOOP: "链接成环",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+}
+
+
+def read_lines(path: Path) -> list[str]:
+    """The printed lines of a file, without their line ends; raises IngestRefused."""
+    return read_data(path.name, load(path)).lines
 
 
 def read_data(name: str, data: bytes) -> Reading:
-    """The same for a file that is already in memory; its name says what kind it is."""
+    """A file that is in memory; its name says what kind it is.
+
+    Raises IngestRefused for a kind we do not read, an empty, too large or unreadable file.
+    """
     reader = check_kind(name)
     check_size(name, len(data))
     try:
@@ -52,9 +59,20 @@ def read_data(name: str, data: bytes) -> Reading:
         raise IngestRefused(f"{name}：{error}") from error
 
 
-def read_lines(path: Path) -> list[str]:
-    """The printed lines of a file, without their line ends."""
-    return read_file(path).lines
+def load(path: Path) -> bytes:
+    """The bytes of a file of a kind and size that we read; raises IngestRefused."""
+    check_kind(path.name)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise IngestRefused(f"{path.name}：这不是普通文件，没有读。请选择简报文件。")
+        check_size(path.name, status.st_size)
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES)
+    except OSError as error:
+        raise IngestRefused(
+            f"{path.name[:80]}：打不开文件（{_REASONS.get(error.errno, '系统报错')}）。请确认文件存在、可以读取。"
+        ) from error
 
 
 def check_kind(name: str) -> Callable[[bytes], Reading]:

@@ -5,7 +5,7 @@ import pytest
 from issues.ingest.article import read_article
 from issues.ingest.errors import IngestRefused
 from issues.ingest.manuscript import CreditLine
-from issues.ingest.readers import read_data, read_file
+from issues.ingest.readers import load, read_data
 from issues.ingest.readers.reading import Reading
 from issues.ingest.rich import RichPicture
 from tests.issues.ingest.test_docx_reader import png
@@ -92,7 +92,7 @@ def test_doubts_name_what_is_missing_or_uncertain() -> None:
 
 
 def test_a_whole_bulletin_is_recognised() -> None:
-    assert codes(read_article(read_file(SAMPLE)))[0] == "looks-like-a-bulletin"
+    assert codes(read_article(read_data(SAMPLE.name, load(SAMPLE))))[0] == "looks-like-a-bulletin"
 
 
 def test_hard_wrapped_text_is_joined() -> None:
