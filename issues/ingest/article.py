@@ -1,6 +1,7 @@
 """A file that was read, taken for one article."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from issues.ingest.errors import IngestRefused
@@ -21,7 +22,7 @@ class ArticleDraft:
     blocks: tuple[RichBlock, ...] = ()
     doubts: list[Doubt] = field(default_factory=list)
 
-    def html(self, addresses: dict[int, str] | None = None) -> str:
+    def html(self, addresses: Mapping[int, str] | None = None) -> str:
         """The body; `addresses` are where its pictures are kept, by the index of their block."""
         return body_html(self.article.paragraphs, self.blocks, addresses)
 

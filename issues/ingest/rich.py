@@ -5,9 +5,11 @@ that are left, so that they reach the article with their looks.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
+from typing import Protocol
 
 _BLANK = re.compile(r"\s+")
 _LOOKS = (
@@ -92,18 +94,61 @@ def key_of(text: str) -> str:
     return _BLANK.sub("", text)
 
 
+class Article(Protocol):
+    """What is needed of a ManuscriptArticle, which knows nothing of looks."""
+
+    line: int
+    paragraphs: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """A file's rich parts, and where those of its pictures that are kept have their address, by index."""
+
+    blocks: Sequence[RichBlock] = ()
+    addresses: Mapping[int, str] = field(default_factory=dict)
+
+    def bodies(self, articles: Sequence[Article]) -> Iterator[str]:
+        """The body of each article as HTML, from the parts between its first line and the next one's."""
+        lines = [block.line for block in self.blocks]
+        starts = [bisect_left(lines, begin) for begin in _begins(articles, self.blocks)]
+        for article, start, end in zip(articles, starts, [*starts[1:], len(lines)], strict=True):
+            yield body_html(article.paragraphs, self.blocks[start:end], self.addresses, start)
+
+    @property
+    def pictures(self) -> Iterator[tuple[int, "RichPicture"]]:
+        return ((index, block) for index, block in enumerate(self.blocks) if isinstance(block, RichPicture))
+
+
+def _begins(articles: Sequence[Article], blocks: Sequence[RichBlock]) -> list[int]:
+    """Where each article begins; one that a person split off begins where its first paragraph stands."""
+    begins: list[int] = []
+    for article in articles:
+        line = article.line
+        if begins and line <= begins[-1]:
+            first = key_of(article.paragraphs[0]) if article.paragraphs else ""
+            found = (one.line for one in blocks if one.line > begins[-1] and key_of(one.text) == first)
+            line = next(found, begins[-1])
+        begins.append(line)
+    return begins
+
+
 def body_html(
-    paragraphs: Sequence[str], blocks: Sequence[RichBlock], addresses: dict[int, str] | None = None
+    paragraphs: Sequence[str],
+    blocks: Sequence[RichBlock],
+    addresses: Mapping[int, str] | None = None,
+    first: int = 0,
 ) -> str:
     """The paragraphs as HTML, in their rich form wherever a block says the same; pictures in their places.
 
-    `addresses` are where stored pictures are, by the index of their block; a picture without one is left out.
+    `addresses` are where stored pictures are, by the index of their block, counted from `first`; a picture
+    without one is left out.
     """
-    writer = _Writer(addresses or {})
+    writer = _Writer()
     at = 0
     for index, block in enumerate(blocks):
         if isinstance(block, RichPicture):
-            writer.picture(index, block)
+            writer.picture((addresses or {}).get(first + index), block)
             continue
         key = key_of(block.text)
         found = _find(paragraphs, at, key)
@@ -115,8 +160,7 @@ def body_html(
             continue
         begin, end = found
         writer.plain(paragraphs[at:begin])
-        following = blocks[index + 1] if index + 1 < len(blocks) else None
-        writer.block(block, following)
+        writer.block(block)
         at = end
     writer.plain(paragraphs[at:])
     return writer.html()
@@ -164,11 +208,9 @@ def _find(paragraphs: Sequence[str], at: int, key: str) -> tuple[int, int] | Non
 class _Writer:
     """HTML as it grows; lists stay open while their items follow each other."""
 
-    def __init__(self, addresses: dict[int, str]) -> None:
+    def __init__(self) -> None:
         self.parts: list[str] = []
         self.lists: list[str] = []
-        self.addresses = addresses
-        self.caption_taken: RichText | None = None
 
     def html(self) -> str:
         self._close_lists(0)
@@ -180,14 +222,13 @@ class _Writer:
                 self._close_lists(0)
                 self.parts.append(f"<p>{escape(text, quote=False)}</p>")
 
-    def picture(self, index: int, block: RichPicture) -> None:
-        address = self.addresses.get(index)
+    def picture(self, address: str | None, block: RichPicture) -> None:
         if address is None:
             return
         self._close_lists(0)
         self.parts.append(f'<figure><img src="{escape(address)}" alt="{escape(block.alt)}"></figure>')
 
-    def block(self, block: RichText | RichTable, following: RichBlock | None) -> None:
+    def block(self, block: RichText | RichTable) -> None:
         if isinstance(block, RichTable):
             self._close_lists(0)
             self.parts.append(_table(block))

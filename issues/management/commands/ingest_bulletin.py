@@ -9,12 +9,15 @@ from datetime import date as Date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 
 from issues.ingest.bulletin import read_bulletin
 from issues.ingest.errors import IngestRefused
-from issues.ingest.intake import Intake, Placement, take_in
+from issues.ingest.intake import Intake, Placement
 from issues.ingest.manuscript import Manuscript
 from issues.ingest.readers import READERS, load, read_data
+from issues.ingest.sources import discard, keep, take_in_source
+from issues.models import Purpose
 
 
 def positive(text: str) -> int:
@@ -56,8 +59,11 @@ class Command(BaseCommand):
         for done, path in enumerate(paths):
             self._progress(done, len(paths), path)
             try:
-                manuscript = _read(path)
-                taken = None if dry_run else _take_in(path, manuscript, placement)
+                manuscript, taken = _read(path), None
+                if not dry_run:
+                    taken = _take_in(path, manuscript, placement)
+            except (OperationalError, ProgrammingError) as error:
+                raise CommandError("数据库用不了。第一次使用请先运行 manage.py migrate。") from error
             except IngestRefused as error:
                 refused += 1
                 if len(paths) == 1:
@@ -136,9 +142,12 @@ def _read(path: Path) -> Manuscript:
 
 
 def _take_in(path: Path, manuscript: Manuscript, placement: Placement) -> Intake:
+    """The issue, with the file kept beside it."""
+    source = keep(path.name, load(path), None, Purpose.BULLETIN)
     try:
-        return take_in(manuscript, placement, original_name=path.name)
+        return take_in_source(source, placement, None, manuscript)
     except IngestRefused as error:
+        discard(source)
         raise IngestRefused(f"{path.name}：{error}") from error
 
 
