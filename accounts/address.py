@@ -12,12 +12,11 @@ def client_address(request: HttpRequest) -> str | None:
     Each of our settings.PROXY_COUNT proxies adds at the end of X-Forwarded-For the address it was called
     from. Whatever stands before those was written by the client and is not believed.
     """
-    stated = request.META.get("REMOTE_ADDR", "")
-    if settings.PROXY_COUNT:
-        passed_on = request.headers.get("X-Forwarded-For", "").split(",")
-        if len(passed_on) >= settings.PROXY_COUNT:
-            stated = passed_on[-settings.PROXY_COUNT] or stated
-    return _plain(stated)
+    called_from = _plain(request.META.get("REMOTE_ADDR", ""))
+    passed_on = [hop for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    if settings.PROXY_COUNT and len(passed_on) >= settings.PROXY_COUNT:
+        return _plain(passed_on[-settings.PROXY_COUNT]) or called_from
+    return called_from
 
 
 def _plain(text: str) -> str | None:

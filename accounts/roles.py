@@ -40,6 +40,8 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.remark": VIEW,
         "issues.contributor": ("view", "add"),
         "issues.edition": VIEW,
+        "issues.photo": ALL,
+        "issues.sourcefile": VIEW,
     },
     Role.EDITOR: {
         "accounts.organisation": EDIT,
@@ -55,6 +57,8 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.recipient": ALL,
         "issues.edition": VIEW,
         "issues.signoff": VIEW,
+        "issues.photo": ALL,
+        "issues.sourcefile": VIEW,
     },
     Role.APPROVER: {
         "accounts.organisation": VIEW,
@@ -70,6 +74,8 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.recipient": VIEW,
         "issues.edition": VIEW,
         "issues.signoff": VIEW,
+        "issues.photo": VIEW,
+        "issues.sourcefile": VIEW,
     },
     Role.ADMINISTRATOR: {
         "accounts.organisation": ALL,
@@ -87,6 +93,8 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.edition": VIEW,
         "issues.signoff": VIEW,
         "issues.auditentry": VIEW,
+        "issues.photo": ALL,
+        "issues.sourcefile": VIEW,
     },
 }
 

@@ -246,6 +246,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Files as people sent them: never served by name, a view hands them to those who may see them.
+ORIGINALS_ROOT = DATA_DIR / "originals"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "originals": {"BACKEND": "issues.models.storage.OriginalsStorage"},
+}
 
 # A distribution list of 150 offices is one form; Django's 1,000 fields would refuse it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -279,12 +286,19 @@ CKEDITOR_CONFIGS = {
             ["Undo", "Redo"],
             ["Bold", "Italic", "Underline", "Strike", "Subscript", "Superscript", "RemoveFormat"],
             ["Format", "NumberedList", "BulletedList", "Blockquote"],
-            ["Link", "Unlink", "Table", "SpecialChar"],
+            ["Link", "Unlink", "Image", "Table", "SpecialChar"],
             ["PasteText", "PasteFromWord", "Maximize", "Source"],
         ],
         "format_tags": "p;h3;h4;h5",
         "removePlugins": "preview,exportpdf,scayt,wsc,print,save,newpage,templates,flash,iframe,forms,smiley,about",
         "versionCheck": False,
+        # Pictures go to our own view (issues/admin/pictures.py), by button, by paste and by drop.
+        "filebrowserUploadUrl": "/ckeditor/upload/",
+        "filebrowserUploadMethod": "xhr",
+        "removeDialogTabs": "image:advanced;image:Link;link:advanced;link:upload;link:target",
+        "image_previewText": " ",
+        "extra_plugins": ["uploadimage", "bulletinupload"],
+        "external_plugin_resources": [("bulletinupload", "/static/js/ckeditor-upload/", "plugin.js")],
     }
 }
 

@@ -20,6 +20,13 @@ def django_db_modify_db_settings(
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "bulletin.sqlite3")
 
 
+@pytest.fixture(autouse=True)
+def uploads(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a test uploads goes into a folder of its own, never into the checkout."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.ORIGINALS_ROOT = tmp_path_factory.mktemp("originals")
+
+
 @pytest.fixture
 def organisation(db: None) -> Organisation:
     return Organisation.objects.create(name="曲靖市总工会", level="prefecture")

@@ -1,5 +1,7 @@
 """Freezing: the rows of an issue become one immutable Edition."""
 
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.db.models import Max, Prefetch
 from django.utils import timezone
@@ -10,6 +12,7 @@ from issues.edition.content import (
     Article,
     Credit,
     EditionContent,
+    Image,
     RecipientGroup,
     Section,
     StaffLine,
@@ -18,7 +21,7 @@ from issues.edition.content import (
 )
 from issues.models import Article as ArticleRow
 from issues.models import Credit as CreditRow
-from issues.models import Edition, Issue, Recipient, RecipientKind, sanitise
+from issues.models import Edition, Issue, Photo, Recipient, RecipientKind, sanitise
 
 EXTRA_LABEL = "本期增发"
 ASSUMED_NOTE = "原件报头缺失，本页报头为补拟。"
@@ -121,7 +124,9 @@ def _clean(text: str) -> str:
 
 def _sections(issue: Issue) -> tuple[Section, ...]:
     credits = CreditRow.objects.order_by("position").select_related("contributor__organisation")
-    articles = ArticleRow.objects.order_by("position").prefetch_related(Prefetch("credits", credits))
+    articles = ArticleRow.objects.order_by("position").prefetch_related(
+        Prefetch("credits", credits), Prefetch("photos", Photo.objects.order_by("position"))
+    )
     sections = []
     n = 0
     for row in issue.sections.order_by("position").prefetch_related(Prefetch("articles", articles)):
@@ -138,11 +143,18 @@ def _article(row: ArticleRow, n: int) -> Article:
     return Article(
         n=n,
         title=_clean(row.title),
-        blocks=blocks_from_html(sanitise(row.body)),
+        blocks=(*blocks_from_html(sanitise(row.body)), *_photos(row)),
         credits=_credits(row),
         source=_clean(row.source) or None,
         source_detail=_clean(row.source_detail),
     )
+
+
+def _photos(article: ArticleRow) -> Iterator[Image]:
+    """The photos that follow the text; those inside it are among its blocks."""
+    for photo in article.photos.all():
+        caption = _clean(photo.caption)
+        yield Image(photo.file.url, _clean(photo.alt) or caption, caption)
 
 
 def _credits(article: ArticleRow) -> tuple[Credit, ...]:

@@ -7,11 +7,13 @@ from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
 from issues.models.edition import Edition, EditionFrozen
 from issues.models.issue import Issue, Kind, Stage, parse_path_number
+from issues.models.photo import Photo
 from issues.models.publication import IssueLabel, Publication, ReportLabel, SendLabel, StandingSection
 from issues.models.remark import Remark, RemarkKind
 from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
 from issues.models.section import Section
+from issues.models.source import Purpose, SourceFile
 
 __all__ = [
     "Action",
@@ -28,7 +30,9 @@ __all__ = [
     "Issue",
     "IssueLabel",
     "Kind",
+    "Photo",
     "Publication",
+    "Purpose",
     "Recipient",
     "RecipientKind",
     "Remark",
@@ -38,6 +42,7 @@ __all__ = [
     "Section",
     "SendLabel",
     "SignOff",
+    "SourceFile",
     "Stage",
     "StandingSection",
     "Step",

@@ -22,7 +22,7 @@ CLIENT, PROXY, FORGED = "203.0.113.7", "10.0.0.1", "198.51.100.1"
         (1, " , ", PROXY),
         (2, f"{FORGED}, {CLIENT}, 10.0.0.2", CLIENT),
         (2, CLIENT, PROXY),
-        (1, "x" * 1000, "x" * 45),
+        (1, "x" * 1000, PROXY),
     ],
 )
 def test_ip_of_believes_only_our_own_proxies(settings, proxies, forwarded, expected):
