@@ -21,6 +21,8 @@ urlpatterns = [
     path("inactive/", account_views.account_inactive, name="account_inactive"),
     path("reauthenticate/", never_cache(account_views.reauthenticate), name="account_reauthenticate"),
     path("password/change/", never_cache(views.ChangePasswordView.as_view()), name="account_change_password"),
+    # Where allauth sends who has no password at all; here an administrator gives the first one.
+    path("password/set/", RedirectView.as_view(pattern_name="account_home"), name="account_set_password"),
     path("password/reset/", never_cache(views.ResetPasswordView.as_view()), name="account_reset_password"),
     path("password/reset/done/", account_views.password_reset_done, name="account_reset_password_done"),
     re_path(

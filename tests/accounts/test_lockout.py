@@ -103,7 +103,7 @@ def test_behind_proxies_the_client_itself_is_shut_out(client: Client, person: Us
         (1, "[2001:db8::7]:4711", "192.0.2.1", "2001:db8::7"),
         (0, "", "::ffff:192.0.2.1", "192.0.2.1"),
         (0, "", "fe80::1%eth0", "fe80::1"),
-        (1, "<script>", "192.0.2.1", None),
+        (1, "<script>", "192.0.2.1", "192.0.2.1"),
         (0, "", "", None),
     ],
 )

@@ -132,7 +132,7 @@ def test_what_was_done_is_said_in_chinese(client: Client, administrator: User, i
     said.append(client.post(desk_url(issue, "delete"), {"post": "yes"}, follow=True))
     said.append(client.post(desk_url(issue, "change"), {}, follow=True))
     said.append(client.post(reverse("admin:logout"), follow=True))
-    said.append(client.get(reverse("admin:login")))
+    said.append(client.get(reverse("admin:login"), follow=True))
     for response in said:
         assert response.status_code == 200
         assert english_on(response.content.decode(), own_words("administrator")) == []
