@@ -14,9 +14,9 @@ def client_address(request: HttpRequest) -> str | None:
     """
     stated = request.META.get("REMOTE_ADDR", "")
     if settings.PROXY_COUNT:
-        passed_on = request.headers.get("X-Forwarded-For", "").split(",")
-        if len(passed_on) >= settings.PROXY_COUNT:
-            stated = passed_on[-settings.PROXY_COUNT] or stated
+        hops = [hop for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+        if len(hops) >= settings.PROXY_COUNT:
+            stated = hops[-settings.PROXY_COUNT]
     return _plain(stated)
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.functional import lazy
 
 from bulletin.secrets import read_or_make_secret_key
 
@@ -46,13 +49,16 @@ DEBUG = _flag("DEBUG", default=False)
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS")
 PRODUCTION = bool(ALLOWED_HOSTS)
 
+SECRET_KEY = os.environ.get("SECRET_KEY", "").strip()
 if PRODUCTION:
-    SECRET_KEY = os.environ.get("SECRET_KEY", "")
     if not SECRET_KEY:
         raise ImproperlyConfigured("设置了 ALLOWED_HOSTS（正式运行），还须用环境变量 SECRET_KEY 给出密钥。")
 else:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-    SECRET_KEY = os.environ.get("SECRET_KEY") or read_or_make_secret_key(DATA_DIR / "secret-key")
+    SECRET_KEY = SECRET_KEY or read_or_make_secret_key(DATA_DIR / "secret-key")
+
+# How many proxies of our own stand before the site; each adds one address to X-Forwarded-For. 0: none is believed.
+PROXY_COUNT = _number("PROXY_COUNT", default=1 if PRODUCTION else 0)
 
 # Keys of before: what they signed or encrypted, second factors among it, can still be read.
 SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
@@ -61,6 +67,8 @@ INSTALLED_APPS = [
     "accounts",
     "issues",
     "ckeditor",
+    "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -72,11 +80,13 @@ INSTALLED_APPS = [
     "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # so that templates/ may take the place of a widget's template
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.requests.CurrentRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -108,11 +118,21 @@ TEMPLATES = [
 ]
 
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+
 def _database() -> dict:
-    url = os.environ.get("DATABASE_URL", "")
+    url = os.environ.get("DATABASE_URL", "").strip()
     if not url:
         url = f"sqlite:///{DATA_DIR / 'bulletin.sqlite3'}"
-    config = dj_database_url.parse(url)
+    refusal = ImproperlyConfigured(  # without the address, which may hold a password
+        "环境变量 DATABASE_URL 不是数据库的地址。"
+        "请写成 postgres://用户:密码@主机/库名，或不设置它，使用 DATA_DIR 中的 SQLite。"
+    )
+    try:
+        config = dj_database_url.parse(url)
+    except ValueError as error:
+        raise refusal from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
             # A writer takes its lock when it begins, so two writers queue instead of failing at commit.
@@ -123,6 +143,8 @@ def _database() -> dict:
     elif config["ENGINE"] == "django.db.backends.postgresql":
         config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8}}
         config["CONN_MAX_AGE"] = 0  # the pool keeps the connections
+    else:
+        raise refusal
     return config
 
 
@@ -153,8 +175,6 @@ BACKGROUND_HEADER = "X-Background-Request"
 BACKGROUND_PATHS: list[str] = []
 # A password older than this must be changed; 0 for never.
 PASSWORD_MAX_AGE_DAYS = _number("PASSWORD_MAX_AGE_DAYS", default=0)
-# So many reverse proxies of our own stand before us; each adds one address to X-Forwarded-For. 0: none is believed.
-PROXY_COUNT = _number("PROXY_COUNT", default=0)
 # Addresses that anybody may read, signed in or not; accounts.gate leaves them alone.
 OPEN_NAMESPACES = ["public"]
 
@@ -256,6 +276,7 @@ CKEDITOR_CONFIGS = {
         "language": "zh-cn",
         "width": "100%",
         "height": 480,
+        "contentsCss": lazy(static, str)("css/editor.css"),
         "toolbar": [
             ["Undo", "Redo"],
             ["Bold", "Italic", "Underline", "Strike", "Subscript", "Superscript", "RemoveFormat"],
@@ -268,6 +289,59 @@ CKEDITOR_CONFIGS = {
         "versionCheck": False,
     }
 }
+
+# The desk. Its sidebar, home and badges are built by issues/admin; the colours are the readers' site's.
+UNFOLD = {
+    "SITE_TITLE": "工会简报编辑台",
+    "SITE_HEADER": "工会简报编辑台",
+    "SITE_SYMBOL": "newsmode",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")},
+    ],
+    "THEME": "light",
+    "SHOW_BACK_BUTTON": True,
+    "ENVIRONMENT": "issues.admin.navigation.environment",
+    "DASHBOARD_CALLBACK": "issues.admin.home.fill_index",
+    "SIDEBAR": {"navigation": "issues.admin.navigation.sidebar"},
+    "STYLES": [lambda request: static("css/desk.css")],
+    "SCRIPTS": [lambda request: static("js/desk.js"), lambda request: static("js/idle.js")],
+    "ACCOUNT": {"navigation": [{"title": "我的账号", "link": lambda request: reverse("account_home")}]},
+    "COLORS": {
+        "base": {
+            "50": "#faf9f7",
+            "100": "#f4f1ed",
+            "200": "#e2dcd4",
+            "300": "#cec6bc",
+            "400": "#978e85",
+            "500": "#6f675f",
+            "600": "#57504a",
+            "700": "#423c37",
+            "800": "#2b2724",
+            "900": "#1c1917",
+            "950": "#0f0d0c",
+        },
+        "primary": {
+            "50": "#fdf3f2",
+            "100": "#fbe5e3",
+            "200": "#f6cdca",
+            "300": "#eea8a4",
+            "400": "#e07671",
+            "500": "#d0433f",
+            "600": "#b81219",
+            "700": "#9f0f14",
+            "800": "#831013",
+            "900": "#6d1316",
+            "950": "#3c0607",
+        },
+        "font": {
+            "subtle-light": "var(--color-base-500)",
+            "default-light": "var(--color-base-700)",
+            "important-light": "var(--color-base-900)",
+        },
+    },
+}
+# After so many days a text that waits for an editor, or an issue for a signature, is marked as overdue.
+OVERDUE_AFTER_DAYS = _number("OVERDUE_AFTER_DAYS", default=5)
 
 LOGGING = {
     "version": 1,

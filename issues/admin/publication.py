@@ -18,6 +18,7 @@ class StandingSectionInline(PositionedInline):
 class PublicationAdmin(DeskAdmin):
     list_display = ["name", "slug", "issuer", "notice", "shows_total_number", "position"]
     search_fields = ["name", "slug", "issuer"]
+    search_help_text = "刊名、网址名或编印单位"
     list_filter = ["shows_total_number"]
     inlines = [StandingSectionInline]
     readonly_fields = ["numbering"]

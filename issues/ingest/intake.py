@@ -1,5 +1,6 @@
 """Manuscript -> rows, in one transaction: all of a bulletin is taken in, or nothing."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date as Date
@@ -65,12 +66,12 @@ def take_in(
     try:
         with transaction.atomic():
             publication = _publication(manuscript, placement)
-            issue = _issue(manuscript, placement, publication, by, doubts)
+            issue = _issue(manuscript, placement, publication, by, original_name[:255], doubts)
             articles = _articles(manuscript, issue, by, original_name, doubts)
             _distribution(manuscript, issue)
     except IntegrityError as error:
         raise IngestRefused("导入时与别人刚存入的内容冲突，没有导入。请再试一次。") from error
-    return Intake(issue, articles, doubts)
+    return Intake(issue, articles, sorted(doubts, key=lambda doubt: doubt.line))
 
 
 def _publication(manuscript: Manuscript, placement: Placement) -> Publication:
@@ -101,6 +102,8 @@ def _open_publication(manuscript: Manuscript, slug: str) -> Publication:
         for kind, choices in _LABELS.items()
         if manuscript.distribution.labels.get(kind) in choices.values
     }
+    if not re.fullmatch(r"[-a-zA-Z0-9_]+", slug):
+        raise IngestRefused(f"网址名“{slug}”不能用：只能是英文字母、数字、连字符，如 changai。")
     publication = Publication(
         name=_fit(Publication, "name", manuscript.publication or "", "刊名"),
         slug=slug,
@@ -121,24 +124,25 @@ def _issue(
     placement: Placement,
     publication: Publication,
     by: User | None,
+    original_name: str,
     doubts: list[Doubt],
 ) -> Issue:
     supplement = manuscript.supplement is not None
     kind = Kind.SUPPLEMENT if supplement else Kind.REGULAR
     date = placement.date or manuscript.date
-    year = placement.year or manuscript.year or (date.year if date else None)
+    year = placement.year if placement.year is not None else manuscript.year
+    if year is None and date is not None:
+        year = date.year
     if year is None:
         raise IngestRefused("文件里没有认出年份。请用 --year 或 --date 指明。")
-    read = (
-        None
-        if manuscript.unnumbered_supplement
-        else manuscript.supplement
-        if supplement
-        else manuscript.number
-    )
-    number = placement.number or read
+    read = manuscript.supplement if supplement else manuscript.number
+    if manuscript.unnumbered_supplement:
+        read = None
+    number = placement.number if placement.number is not None else read
     total = placement.total_number or manuscript.total_number
+    _name_differences(manuscript, placement, read, doubts)
     if number is None:
+        _refuse_second_time(manuscript, publication, original_name)
         proposal = propose(publication, year, kind)
         number, total = proposal.number, total or proposal.total_number
         doubts.append(
@@ -174,6 +178,32 @@ def _issue(
         raise IngestRefused(f"{publication}{year}年{issue.label}：{_problems(Issue, error)}") from error
     issue.save()
     return issue
+
+
+def _name_differences(
+    manuscript: Manuscript, placement: Placement, number: int | None, doubts: list[Doubt]
+) -> None:
+    """Say where what the person gave is not what the file says; the person's word counts."""
+    for label, given, read in (
+        ("年份", placement.year, manuscript.year),
+        ("期号", placement.number, number),
+        ("日期", placement.date, manuscript.date),
+    ):
+        if given is not None and read is not None and given != read:
+            doubts.append(Doubt("overridden", 1, f"{label}：文件里是{read}，按指定的{given}导入，请核对。"))
+
+
+def _refuse_second_time(manuscript: Manuscript, publication: Publication, original_name: str) -> None:
+    """A file without a number would otherwise be taken in again under the next one."""
+    titles = [article.title for article in manuscript.articles if article.title]
+    twin = Article.objects.filter(
+        publication=publication, original_name=original_name, title__in=titles[:50], section__isnull=False
+    ).select_related("section__issue__publication")
+    first = twin.first() if original_name and titles else None
+    if first is not None:
+        raise IngestRefused(
+            f"这份文件以前已经导入（{first.section.issue}）。确要再导入一次，请用 --number 指明期号。"
+        )
 
 
 def _problems(model: type[models.Model], error: ValidationError) -> str:
@@ -247,7 +277,10 @@ def _contributors(
     articles: Iterable[ManuscriptArticle], doubts: list[Doubt]
 ) -> dict[tuple[str, str], Contributor]:
     """Contributors by (unit, person), found by the unit's full or short name or made; units likewise."""
-    wanted = {key: article.line for article in articles for key in _credit_keys(article)}
+    wanted: dict[tuple[str, str], int] = {}
+    for article in articles:
+        for key in _credit_keys(article):
+            wanted.setdefault(key, article.line)
     names = {
         _fit(Organisation, "name", unit, "单位名", line): line
         for (unit, _), line in reversed(wanted.items())

@@ -1,9 +1,10 @@
 """What a reader recovered from a file: plain dataclasses, not rows.
 
-What is not in the file is None or empty; what was uncertain is a Warning_ with its line.
+What is not in the file is None or empty; what was uncertain is a Doubt with its line.
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -93,8 +94,8 @@ class Manuscript:
     def doubt(self, code: str, line: int, message: str) -> None:
         self.doubts.append(Doubt(code, line, message))
 
-    def to_dict(self) -> dict:
-        """The JSON object of `ingest_bulletin --dry-run --format json`."""
+    def to_dict(self, doubts: Iterable[Doubt] | None = None) -> dict:
+        """The JSON object of `ingest_bulletin --format json`; `doubts`: those of the intake, where it was written."""
         return {
             "publication": self.publication,
             "number": self.number,
@@ -133,6 +134,6 @@ class Manuscript:
             "copies": self.copies,
             "warnings": [
                 {"code": doubt.code, "line": doubt.line, "message": doubt.message}
-                for doubt in sorted(self.doubts, key=lambda doubt: doubt.line)
+                for doubt in sorted(self.doubts if doubts is None else doubts, key=lambda doubt: doubt.line)
             ],
         }

@@ -1,6 +1,8 @@
-"""An issue from its address on the command line: SLUG/YEAR/NUMBER, as readers see it in the browser."""
+"""What is written on the command line: an issue by its address SLUG/YEAR/NUMBER, as in the browser; a date."""
 
 import re
+from argparse import ArgumentTypeError
+from datetime import date as Date
 
 from django.core.management.base import CommandError
 
@@ -29,3 +31,11 @@ def resolve_issue(address: str) -> Issue:
     raise CommandError(
         f"没有 {slug}/{year}/{found[3]} 这一期。{year}年现有：{'、'.join(numbers) or '（一期也没有）'}。"
     )
+
+
+def iso_date(text: str) -> Date:
+    """For argparse, which turns the refusal into its own."""
+    try:
+        return Date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"日期“{text}”不对，请写成 2021-02-05") from error

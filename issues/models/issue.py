@@ -114,6 +114,15 @@ class Issue(Numbered, models.Model):
     stage = models.CharField(
         "状态", max_length=12, choices=Stage.choices, default=Stage.DRAFT, editable=False, db_index=True
     )
+    round = models.PositiveSmallIntegerField(
+        "审签轮次", default=1, editable=False, help_text="退回、重开、更正后另起一轮。"
+    )
+    returned_note = models.TextField(
+        "退回意见", blank=True, editable=False, help_text="最近一次退回修改时写的，再次送审后清空。"
+    )
+    correction_note = models.TextField(
+        "更正说明", blank=True, editable=False, help_text="更正期间才有，印在新的一版上。"
+    )
     editors_note = RichBodyField("编者按", blank=True)
     notice = models.CharField(
         "密级或标志", max_length=60, blank=True, help_text="只在本期与刊物的标志不同时填写，如“秘密”。"
@@ -178,6 +187,12 @@ class Issue(Numbered, models.Model):
                 name="issue_supplement_has_no_total_number",
                 violation_error_message="增刊不计入总期数，请清空总期号。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(correction_note="")
+                | models.Q(stage__in=[Stage.DRAFT, Stage.REVIEW, Stage.SIGNED]),
+                name="issue_correction_note_while_corrected",
+                violation_error_message="只有正在更正的期才有更正说明。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -187,6 +202,11 @@ class Issue(Numbered, models.Model):
     def is_open(self) -> bool:
         """True while the issue and what is placed in it may be edited."""
         return self.stage in Stage.OPEN
+
+    @property
+    def in_correction(self) -> bool:
+        """True from 更正 until the new Edition is published: readers have the old one meanwhile."""
+        return bool(self.correction_note)
 
     @property
     def is_locked(self) -> bool:

@@ -1,5 +1,7 @@
 """One reader for each kind of file; each turns bytes into printed lines, in order."""
 
+import errno
+import stat
 from pathlib import Path
 
 from issues.ingest.errors import IngestRefused
@@ -20,6 +22,16 @@ ADVICE = {
 }
 
 
+_REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有读取的权限",
+    errno.EPERM: "没有读取的权限",
+    errno.ELOOP: "链接成环",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+}
+
+
 def read_lines(path: Path) -> list[str]:
     """The printed lines of a file, without their line ends.
 
@@ -31,15 +43,19 @@ def read_lines(path: Path) -> list[str]:
         unknown = f"不认识这种文件（{suffix or '没有扩展名'}）。请存为纯文本（.txt）后再导入。"
         raise IngestRefused(f"{path.name}：{ADVICE.get(suffix, unknown)}")
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise IngestRefused(f"{path.name}：这不是普通文件，没有读。请选择简报文件。")
+        size = status.st_size
         if size > MAX_BYTES:
             raise IngestRefused(
                 f"{path.name}：文件有 {size / 1048576:.0f} MB，超过上限 {MAX_BYTES // 1048576} MB。请确认选对了文件，或拆成几个再导入。"
             )
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES)
     except OSError as error:
         raise IngestRefused(
-            f"{path.name}：打不开文件（{error.strerror or error}）。请确认文件存在、没有被别的程序占用。"
+            f"{path.name[:80]}：打不开文件（{_REASONS.get(error.errno, '系统报错')}）。请确认文件存在、可以读取。"
         ) from error
     try:
         return reader(data)

@@ -12,7 +12,7 @@ from issues.ingest.structure.geometry import Geometry
 from issues.ingest.structure.headings import absorb_subtitles, marked_run_in, tag_titles
 from issues.ingest.structure.items import Item, split_sections
 from issues.ingest.structure.known import tag_known
-from issues.ingest.structure.lines import CJK, SPACES, unspaced, without_digit_spaces
+from issues.ingest.structure.lines import CJK, SPACES, unspaced, without_digit_spaces, without_number_spaces
 from issues.ingest.structure.sections import tag_certain, tag_note_bodies, tag_sections
 from issues.ingest.structure.titles import NOTE, body_indent, look_at, split_known
 
@@ -87,7 +87,9 @@ class _Builder:
         self.article, self.in_note = None, False
 
     def _take_title(self, item: Item, items: list[Item], index: int) -> None:
-        self._open_article(clean_title(item.text, self.digit_spaces), item.block.number)
+        self._open_article(
+            clean_title(strip_marks(item.text, item.nth), self.digit_spaces), item.block.number
+        )
 
     def _take_more_title(self, item: Item, items: list[Item], index: int) -> None:
         if self.article is None:
@@ -166,5 +168,5 @@ def clean_title(text: str, digit_spaces: bool) -> str:
     A blank before or after a digit goes only where the text layer puts it there; else it parts two phrases.
     """
     text = strip_marks(text)
-    text = unspaced(without_digit_spaces(text) if digit_spaces else text)
+    text = unspaced(without_digit_spaces(text) if digit_spaces else without_number_spaces(text))
     return re.sub(r"[ \u3000]*(?:——|--|──)[ \u3000]*", "——", text)
