@@ -34,4 +34,9 @@ def current_user() -> User | None:
 def current_ip() -> str:
     """Where the request came from; empty on the command line."""
     request = _current.get()
-    return "" if request is None else client_address(request) or ""
+    return "" if request is None else ip_of(request)
+
+
+def ip_of(request: HttpRequest) -> str:
+    """The client's address, empty where there is none; it fits the log's column."""
+    return (client_address(request) or "")[:45]

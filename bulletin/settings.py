@@ -57,9 +57,6 @@ else:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
     SECRET_KEY = SECRET_KEY or read_or_make_secret_key(DATA_DIR / "secret-key")
 
-# How many proxies of our own stand before the site; each adds one address to X-Forwarded-For. 0: none is believed.
-PROXY_COUNT = _number("PROXY_COUNT", default=1 if PRODUCTION else 0)
-
 # Keys of before: what they signed or encrypted, second factors among it, can still be read.
 SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
 
@@ -175,6 +172,8 @@ BACKGROUND_HEADER = "X-Background-Request"
 BACKGROUND_PATHS: list[str] = []
 # A password older than this must be changed; 0 for never.
 PASSWORD_MAX_AGE_DAYS = _number("PASSWORD_MAX_AGE_DAYS", default=0)
+# So many reverse proxies of our own stand before us; each adds one address to X-Forwarded-For. 0: none is believed.
+PROXY_COUNT = _number("PROXY_COUNT", default=1 if PRODUCTION else 0)
 # Addresses that anybody may read, signed in or not; accounts.gate leaves them alone.
 OPEN_NAMESPACES = ["public"]
 

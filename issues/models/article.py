@@ -137,6 +137,16 @@ class Article(models.Model):
                 violation_error_message="这个栏目的这个顺序已有别的稿件，请另填一个，或留空排到最后。",
             ),
             models.CheckConstraint(
+                condition=Q(stage__in=ArticleStage.values),
+                name="article_stage",
+                violation_error_message="没有这个状态。",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__isnull=True) | Q(position__gte=1),
+                name="article_position_from_one",
+                violation_error_message="顺序从 1 起。",
+            ),
+            models.CheckConstraint(
                 condition=Q(section__isnull=True, position__isnull=True)
                 | Q(section__isnull=False, position__isnull=False),
                 name="article_placed_with_position",

@@ -96,6 +96,11 @@ class Credit(models.Model):
                 name="credit_position",
                 violation_error_message="这个顺序已有别的署名，请另填一个，或留空排到最后。",
             ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1),
+                name="credit_position_from_one",
+                violation_error_message="顺序从 1 起。",
+            ),
             models.UniqueConstraint(
                 fields=["article", "contributor"],
                 name="credit_contributor",

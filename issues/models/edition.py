@@ -26,11 +26,18 @@ class EditionQuerySet(KeptQuerySet):
         return self.filter(is_current=True, withdrawn_at__isnull=True)
 
     def at(self, slug: str, year: int, path_number: str) -> "EditionQuerySet":
-        """The current edition at a reader's address, withdrawn or not: none or one row."""
+        """What readers get at an address, withdrawn or not: none or one row.
+
+        That is the current edition or, where the issue has since moved, the last one withdrawn there: its
+        readers are still told why, until another issue is published at the address.
+        """
         place = parse_path_number(path_number)
         if place is None:
             return self.none()
-        return self.filter(is_current=True, slug=slug, year=year, kind=place.kind, number=place.number)
+        there = self.filter(slug=slug, year=year, kind=place.kind, number=place.number)
+        shown = there.filter(Q(is_current=True) | Q(withdrawn_at__isnull=False))
+        last = shown.order_by("-is_current", "-withdrawn_at", "-pk").values("pk")[:1]
+        return self.filter(pk__in=last)
 
     def listing(self) -> "EditionQuerySet":
         """For archives: without the content, which may be large."""
@@ -85,6 +92,8 @@ class Edition(Numbered, Kept):
                 name="edition_one_current_at_address",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="edition_version_from_one"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="edition_kind"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="edition_number_from_one"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawal_reason=""),
                 name="edition_withdrawn_with_reason",

@@ -55,7 +55,8 @@ class Numbered:
 
     @property
     def label(self) -> str:
-        return f"增刊第{self.number}期" if self.kind == Kind.SUPPLEMENT else f"第{self.number}期"
+        number = f"第{self.number}期" if self.number is not None else "（未编号）"
+        return f"增刊{number}" if self.kind == Kind.SUPPLEMENT else number
 
     @property
     def path_number(self) -> str:
@@ -166,6 +167,16 @@ class Issue(Numbered, models.Model):
                 fields=["publication", "kind", "year", "number"],
                 name="issue_number",
                 violation_error_message="这个刊物本年度已有这一期，请核对年份、种类和期号。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=Kind.values),
+                name="issue_kind",
+                violation_error_message="种类只能是期或增刊。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stage__in=Stage.values),
+                name="issue_stage",
+                violation_error_message="没有这个状态。",
             ),
             models.CheckConstraint(
                 condition=models.Q(number__gte=1),

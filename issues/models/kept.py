@@ -1,5 +1,6 @@
 """Rows that stay as they were stored: all but their marks can neither be changed nor deleted."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -15,6 +16,11 @@ class KeptQuerySet(models.QuerySet):
         return super().update(**values)
 
     update.alters_data = True
+
+    def bulk_create(self, objs: Iterable[models.Model], **options: object) -> list[models.Model]:
+        if options.get("update_conflicts"):
+            raise self.model.refusal(f"{self.model._meta.verbose_name}不能覆盖。")
+        return super().bulk_create(objs, **options)
 
     def delete(self) -> None:
         self.model.refuse_deletion()
@@ -35,7 +41,12 @@ class Kept(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Store a new row, or the marks of a stored one; `refusal` is raised for any other change."""
-        if not self._state.adding:
+        if self._state.adding:
+            if self.pk is not None and type(self)._base_manager.filter(pk=self.pk).exists():
+                raise self.refusal(f"编号 {self.pk} 已有{self._meta.verbose_name}，不能覆盖。")
+            # Django would otherwise update the row of a key that is given.
+            kwargs["force_insert"] = True
+        else:
             loaded = {field.attname for field in self._meta.concrete_fields} - self.get_deferred_fields()
             kept = sorted(loaded - self.MARKS)
             stored = type(self)._base_manager.filter(pk=self.pk).values(*kept).get()

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("<slug:slug>/", views.publication, name="publication"),
     path("<slug:slug>/<year:year>/<slug:number>/", views.issue, name="issue"),
     path("<slug:slug>/<year:year>/<slug:number>/<count:n>/", views.article, name="article"),

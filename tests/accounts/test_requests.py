@@ -1,13 +1,34 @@
 """Where a request came from, and who is signed in while it is answered."""
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from accounts.models import User
-from accounts.requests import CurrentRequest, current_ip, current_user
+from accounts.requests import CurrentRequest, current_ip, current_user, ip_of
 
-CLIENT = "203.0.113.7"
+CLIENT, PROXY, FORGED = "203.0.113.7", "10.0.0.1", "198.51.100.1"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, None, PROXY),
+        (0, CLIENT, PROXY),
+        (1, CLIENT, CLIENT),
+        (1, f"{FORGED}, {CLIENT}", CLIENT),
+        (1, None, PROXY),
+        (1, " , ", PROXY),
+        (2, f"{FORGED}, {CLIENT}, 10.0.0.2", CLIENT),
+        (2, CLIENT, PROXY),
+        (1, "x" * 1000, "x" * 45),
+    ],
+)
+def test_ip_of_believes_only_our_own_proxies(settings, proxies, forwarded, expected):
+    settings.PROXY_COUNT = proxies
+    headers = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
+    assert ip_of(RequestFactory().get("/", REMOTE_ADDR=PROXY, **headers)) == expected
 
 
 def test_the_current_request_is_known_only_while_it_is_answered():

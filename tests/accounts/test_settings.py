@@ -29,9 +29,7 @@ PRODUCTION = {"ALLOWED_HOSTS": "bulletin.example.org", "SECRET_KEY": "x" * 50}
         ("REQUIRE_SECOND_FACTOR", PRODUCTION | {"REQUIRE_SECOND_FACTOR": "0"}, "False"),
         ("IDLE_MINUTES", {}, "30"),
         ("IDLE_MINUTES", {"IDLE_MINUTES": "15"}, "15"),
-        ("PROXY_COUNT", {}, "0"),
         ("PROXY_COUNT", PRODUCTION, "1"),
-        ("PROXY_COUNT", PRODUCTION | {"PROXY_COUNT": "2"}, "2"),
     ],
 )
 def test_settings_follow_the_environment(

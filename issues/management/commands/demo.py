@@ -47,7 +47,7 @@ class Command(BaseCommand):
         if no_serve:
             return
         self.stdout.write(
-            f"网站　http://{HOST}:{port}/\n后台　http://{HOST}:{port}/admin/\n按 Ctrl+C 停止。",
+            f"网站　http://{HOST}:{port}/\n工会简报编辑台　http://{HOST}:{port}/admin/\n按 Ctrl+C 停止。",
             self.style.SUCCESS,
         )
         self.stdout.flush()

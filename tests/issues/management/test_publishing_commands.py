@@ -5,8 +5,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from issues.management.addresses import resolve_issue
-from issues.models import Action, AuditEntry, Edition, Issue, SignOff, Stage
-from issues.workflow.actions import sign_in_turn, sign_issue
+from issues.models import Action, AuditEntry, Edition, Issue, Publication, SignOff, Stage
+from issues.workflow.actions import reopen_issue, sign_in_turn, sign_issue, withdraw_issue
 from tests.factories import make_issue, make_publication, publish
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,26 @@ def test_withdraw_issue_withdraws_with_its_reason(capsys):
         "产业工人队伍建设改革工作简报 2021年第3期已撤回，读者会看到原因：数据有误。\n",
     )
     assert Edition.objects.get().withdrawal_reason == "数据有误。"
+
+
+def test_an_issue_is_found_by_the_address_that_readers_see():
+    issue = make_issue()
+    publish(issue)
+    Publication.objects.update(slug="new")
+    other = make_issue(make_publication("changai", name="另一刊"), number=4)
+    assert resolve_issue("changai/2021/3") == resolve_issue("new/2021/3") == issue
+    assert resolve_issue("changai/2021/4") == other
+
+
+def test_an_issue_that_moved_is_found_by_the_address_it_left_until_another_has_it():
+    issue = make_issue()
+    publish(issue)
+    withdraw_issue(issue, "期号有误。")
+    reopen_issue(issue)
+    Issue.objects.update(number=4)
+    assert resolve_issue("changai/2021/3") == resolve_issue("changai/2021/4") == issue
+    other = make_issue()
+    assert resolve_issue("changai/2021/3") == other
 
 
 def test_withdraw_issue_refuses_without_a_reason():

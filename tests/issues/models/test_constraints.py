@@ -95,6 +95,31 @@ def test_only_accepted_articles_stand_in_an_issue(section: Section, stage: Artic
             placed.full_clean()
 
 
+def test_positions_begin_with_one(publication: Publication, article: Article, section: Section) -> None:
+    made = publication.distribution_lists.create(name="常用")
+    contributor = Contributor.objects.create(name="张三")
+    assert refused(lambda: publication.standing_sections.create(name="重点推荐", position=0))
+    assert refused(lambda: section.issue.sections.create(name="零", position=0))
+    assert refused(lambda: section.articles.create(title="零", position=0))
+    assert refused(lambda: article.credits.create(contributor=contributor, position=0))
+    assert refused(lambda: made.recipients.create(kind="report", name="省委", position=0))
+
+
+def test_kinds_and_stages_are_those_there_are(issue: Issue, article: Article) -> None:
+    for rows, values in [
+        (Issue.objects, {"kind": "special"}),
+        (Issue.objects, {"stage": "lost"}),
+        (Article.objects, {"stage": ""}),
+    ]:
+        assert refused(lambda rows=rows, values=values: rows.update(**values))
+    for stage in Stage.values:
+        Issue.objects.update(stage=stage)
+    Article.objects.return_to_pool()  # in an issue only two of them may stand
+    for stage in ArticleStage.values:
+        Article.objects.update(stage=stage)
+    Article.objects.update(title="")  # the intake keeps what has no title, for an editor to name
+
+
 def test_return_to_pool_frees_the_section(article: Article, section: Section) -> None:
     with pytest.raises(ProtectedError):
         section.delete()
