@@ -1,7 +1,7 @@
 """What happens to accounts, reported in one place: the audit log connects here.
 
-Every sign-in, failure, lock-out and change of roles, passwords or second factors calls `report`, and nothing
-else of this app knows who listens.
+Every sign-in, failure, lock-out and change of roles, passwords or second factors calls `report`; who keeps a
+log listens to `reported`, and nothing of this app knows who that is.
 """
 
 import json
@@ -9,6 +9,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.dispatch import Signal
 from django.http import HttpRequest
 
 from accounts.address import client_address
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 logger = logging.getLogger(__name__)
+# Sent by `report` with its arguments.
+reported = Signal()
 
 
 class Event(models.TextChoices):
@@ -53,6 +56,7 @@ def report(
     that is `request.user`. `user` is None where no account is known; then `detail` holds what was typed.
     `detail` is plain JSON, and never holds a password or a code.
     """
+    reported.send(sender=None, event=event, request=request, user=user, detail=detail or {})
     actor = getattr(request, "user", None)
     entry = {
         "event": event.value,

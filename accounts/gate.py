@@ -20,7 +20,6 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts import secondfactor
-from accounts.events import Event, report
 from accounts.models import User
 
 SEEN_KEY = "last_seen"
@@ -141,7 +140,7 @@ def _is_idle(request: HttpRequest) -> bool:
 
 def _sign_out_idle(request: HttpRequest) -> HttpResponse:
     place = _place(request)
-    report(Event.IDLE_EXIT, request, request.user)
+    request.left_idle = True
     logout(request)
     message = f"您超过 {settings.IDLE_MINUTES} 分钟没有操作，为了安全已自动退出。"
     messages.warning(request, message + "请重新登录，登录后会回到刚才的页面。")

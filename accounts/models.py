@@ -116,6 +116,9 @@ class User(AbstractUser):
 
     objects = UserManager()
 
+    # While Django may be writing a stronger hash of the same password; a log must not call that a change.
+    is_rehashing = False
+
     class Meta:
         verbose_name = verbose_name_plural = "用户"
         ordering = ["username"]
@@ -136,6 +139,13 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        self.is_rehashing = True
+        try:
+            return super().check_password(raw_password)
+        finally:
+            self.is_rehashing = False
 
     @cached_property
     def roles(self) -> frozenset[Role]:

@@ -27,7 +27,8 @@ def signed_in(request: HttpRequest | None, user: User, **_: object) -> None:
 @receiver(auth_signals.user_logged_out)
 def signed_out(request: HttpRequest | None, user: User | None, **_: object) -> None:
     if user is not None:
-        report(Event.SIGNED_OUT, request, user)
+        idle = getattr(request, "left_idle", False)  # the gate's word for it
+        report(Event.IDLE_EXIT if idle else Event.SIGNED_OUT, request, user)
 
 
 @receiver(auth_signals.user_login_failed)

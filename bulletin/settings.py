@@ -11,6 +11,7 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.functional import lazy
 
 from bulletin.secrets import read_or_make_secret_key
@@ -316,7 +317,8 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "issues.admin.home.fill_index",
     "SIDEBAR": {"navigation": "issues.admin.navigation.sidebar"},
     "STYLES": [lambda request: static("css/desk.css")],
-    "SCRIPTS": [lambda request: static("js/desk.js")],
+    "SCRIPTS": [lambda request: static("js/desk.js"), lambda request: static("js/idle.js")],
+    "ACCOUNT": {"navigation": [{"title": "我的账号", "link": lambda request: reverse("account_home")}]},
     "COLORS": {
         "base": {
             "50": "#faf9f7",

@@ -1,11 +1,11 @@
-"""What Django itself announces (sign-ins, changes of roles and accounts), entered into the log."""
+"""What accounts reports and what Django announces of changes of roles and accounts, entered into the log."""
 
 from typing import Any
 
-from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
+from accounts.events import Event, reported
 from accounts.models import User
 from accounts.requests import current_user
 from issues.models.audit import STRANGER, Action, AuditEntry
@@ -14,21 +14,27 @@ from issues.models.audit import STRANGER, Action, AuditEntry
 WATCHED = ("username", "is_active", "is_superuser", "organisation_id", "password")
 
 
-@receiver(user_logged_in)
-def record_sign_in(user: User, **_: object) -> None:
-    AuditEntry.objects.record(Action.SIGN_IN, user, user)
-
-
-@receiver(user_logged_out)
-def record_sign_out(user: User | None, **_: object) -> None:
-    if user is not None:
-        AuditEntry.objects.record(Action.SIGN_OUT, user, user)
-
-
-@receiver(user_login_failed)
-def record_failed_sign_in(credentials: dict[str, Any], **_: object) -> None:
-    name = str(credentials.get("username") or credentials.get("email") or "")
-    AuditEntry.objects.record(Action.SIGN_IN_FAILED, label=name or STRANGER)
+@receiver(reported)
+def record_reported(event: Event, user: User | None, detail: dict[str, Any], **_: object) -> None:
+    """What accounts reports. Roles and accounts are watched below, in the rows: there it is entered once."""
+    match event:
+        case Event.SIGNED_IN:
+            AuditEntry.objects.record(Action.SIGN_IN, user, user)
+        case Event.SIGNED_OUT:
+            AuditEntry.objects.record(Action.SIGN_OUT, user, user)
+        case Event.IDLE_EXIT:
+            AuditEntry.objects.record(Action.SIGN_OUT, user, user, idle=True)
+        case Event.SIGN_IN_FAILED:
+            step = {} if detail["step"] == "password" else {"step": detail["step"]}
+            AuditEntry.objects.record(Action.SIGN_IN_FAILED, label=detail["typed"] or STRANGER, **step)
+        case Event.LOCKED_OUT:
+            label = detail["typed"] or STRANGER
+            AuditEntry.objects.record(Action.SIGN_IN_FAILED, label=label, locked_out=True)
+        case Event.ROLES_CHANGED | Event.ACCOUNT_CHANGED | Event.PASSWORD_CHANGED:
+            pass
+        case _:
+            told = {"event": str(event.label), **detail}
+            AuditEntry.objects.record(Action.ACCOUNT, user, current_user(), **told)
 
 
 @receiver(m2m_changed, sender=User.groups.through)
@@ -73,6 +79,8 @@ def record_account(instance: User, created: bool, raw: bool, **_: object) -> Non
     changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
     if "password" in changed:
         changed["password"] = True  # that it changed, not what it is
+    if instance.is_rehashing:
+        changed.pop("password", None)
     if changed:
         AuditEntry.objects.record(Action.ACCOUNT, instance, current_user(), **changed)
 

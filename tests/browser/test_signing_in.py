@@ -91,6 +91,8 @@ def test_a_page_warns_before_the_idle_exit_and_keeps_what_was_typed(
     page.clock.install()
     page.goto(f"{live_server.url}/admin/accounts/user/import/")
     sign_in(page, "lisi")
+    expect(page).to_have_title(re.compile("导入单位和用户"))
+    page.wait_for_load_state()
     bar = page.locator("body > [role=alert]")
     page.clock.run_for(60_000)
     expect(bar).to_have_count(0)

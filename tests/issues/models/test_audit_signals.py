@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Organisation, User
 from accounts.roles import Role, grant
 from issues.models import Action, AuditEntry
-from tests.accounts.signing import sign_in
+from tests.accounts.signing import give_second_factor, sign_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct-horse-1"
@@ -121,3 +121,36 @@ def test_who_changes_a_role_at_the_desk_is_named(client: Client, zhang: User, ad
         ("administrator", "张三", {"revoked": [editors.name]}),
         ("administrator", "张三", {"granted": [approvers.name]}),
     ]
+
+
+def test_locks_codes_and_one_time_passwords_are_logged(
+    client: Client, zhang: User, administrator: User
+) -> None:
+    give_second_factor(zhang)
+    client.force_login(administrator)
+    for n in range(5):
+        sign_in(Client(), "zhang", f"wrong-horse-{n}")
+    client.post(reverse("admin:accounts_user_locks"), {"username": "zhang", "address": "127.0.0.1"})
+    client.post(reverse("admin:accounts_user_second_factor", args=[zhang.pk]))
+    page = client.post(reverse("admin:auth_user_password_change", args=[zhang.pk]))
+    assert [entry[2] for entry in logged(Action.SIGN_IN_FAILED)] == [{}] * 4 + [{"locked_out": True}, {}]
+    assert logged(Action.ACCOUNT)[-4:] == [
+        ("administrator", "张三", {"event": "解除锁定", "typed": "zhang", "from": "127.0.0.1"}),
+        ("administrator", "张三", {"event": "关闭两步验证"}),
+        ("administrator", "张三", {"password": True}),
+        ("administrator", "张三", {"event": "重设密码"}),
+    ]
+    # The first sign-in writes a slower hash of the same password, which is no change.
+    before = AuditEntry.objects.filter(action=Action.ACCOUNT).count()
+    assert sign_in(Client(), "zhang", page.context["password"]).status_code == 302
+    assert AuditEntry.objects.filter(action=Action.ACCOUNT).count() == before
+    assert AuditEntry.objects.first_fault() == ""
+
+
+def test_an_idle_exit_is_logged_as_one(client: Client, zhang: User) -> None:
+    sign_in(client, "zhang", PASSWORD)
+    session = client.session
+    session["last_seen"] -= 31 * 60
+    session.save()
+    client.get("/admin/")
+    assert logged(Action.SIGN_OUT) == [("张三（zhang）", "张三", {"idle": True})]
