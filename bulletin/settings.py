@@ -185,6 +185,8 @@ CKEDITOR_CONFIGS = {
         ],
         "format_tags": "p;h3;h4;h5",
         "removePlugins": "preview,exportpdf,scayt,wsc,print,save,newpage,templates,flash,iframe,forms,smiley,about",
+        "title": "文字编辑区",
+        "applicationTitle": "文字编辑区",
         "versionCheck": False,
     }
 }
