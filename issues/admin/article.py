@@ -79,7 +79,6 @@ class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
         ("organisation", SearchFilter),
     ]
     list_filter_submit = True
-    list_select_related = ["section__issue__publication", "organisation", "publication", "author"]
     deferred_in_lists = ("body",)
     date_hierarchy = "created_at"
     search_fields = [
@@ -139,7 +138,11 @@ class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
         return obj.section.issue if obj.section else None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return super().get_queryset(request).select_related("section__issue__publication")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("section__issue__publication", "organisation", "publication", "author")
+        )
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         if is_office(request.user):
