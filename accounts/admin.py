@@ -1,5 +1,7 @@
 """The desk's pages of organisations and users."""
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -11,9 +13,11 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.filters import SearchFilter
+from accounts.import_admin import ImportPages
 from accounts.incomplete import without_organisation, without_role
 from accounts.models import Organisation, User
 from accounts.roles import Role
+from accounts.security_admin import SecurityPages
 
 
 class AttentionFilter(admin.SimpleListFilter):
@@ -31,7 +35,8 @@ class AttentionFilter(admin.SimpleListFilter):
 
 
 # The groups are the roles; their permissions are the program's table and come back with every migrate.
-admin.site.unregister(Group)
+# Addresses are fields of users, and a second factor is nothing to look at: see SecurityPages.
+admin.site.unregister([Group, EmailAddress, Authenticator])
 
 
 @admin.register(Organisation)
@@ -49,7 +54,7 @@ class OrganisationAdmin(ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):
+class UserAdmin(SecurityPages, ImportPages, DjangoUserAdmin, ModelAdmin):
     """An administrator manages people and their roles; only a superuser touches superusers."""
 
     form = UserChangeForm
@@ -65,9 +70,9 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     search_help_text = "用户名、姓名、电话或单位"
     search_fields = ["username", "display_name", "phone", "organisation__name"]
     autocomplete_fields = ["organisation"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["protection", "last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["username", "protection"]}),
         ("个人信息", {"fields": ["display_name", "organisation", "phone", "email"]}),
         ("角色", {"fields": ["groups", "is_active"]}),
         ("记录", {"fields": ["last_login", "date_joined"]}),

@@ -1,5 +1,7 @@
 """The desk's page of an issue, with its sections."""
 
+import re
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
@@ -14,7 +16,7 @@ from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
 from issues.admin.ordering import PositionedInline
 from issues.admin.steps import SteppedMixin
-from issues.models import Issue, Publication, Section, Stage
+from issues.models import Issue, Kind, Publication, Section, Stage
 from issues.models.numbering import problems, propose
 from issues.models.opening import copy_from_publication
 
@@ -133,13 +135,13 @@ class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
         initial = {"year": timezone.localdate().year, **super().get_changeform_initial_data(request)}
         publications = Publication.objects.visible_to(request.user)
         if "publication" in initial:
-            chosen = (
-                publications.filter(pk=initial["publication"]) if initial["publication"].isdecimal() else []
-            )
+            key = initial["publication"]
+            chosen = publications.filter(pk=key) if re.fullmatch("[0-9]{1,18}", key) else []
         else:
             chosen = publications[:2]
-        if len(chosen) == 1 and str(initial["year"]).isdecimal():
-            proposal = propose(chosen[0], int(initial["year"]), initial.get("kind", "regular"))
+        kind = initial.get("kind", Kind.REGULAR)
+        if len(chosen) == 1 and re.fullmatch("[0-9]{4}", str(initial["year"])) and kind in Kind.values:
+            proposal = propose(chosen[0], int(initial["year"]), kind)
             initial = {
                 "publication": chosen[0].pk,
                 "number": proposal.number,

@@ -15,10 +15,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
 from accounts.models import User
-from issues.models import Issue
-from issues.workflow.actions import WorkflowRefused, publish_issue, reopen_issue, sign_issue, withdraw_issue
-from issues.workflow.permissions import may_take, reason_against
-from issues.workflow.transitions import ISSUE_TRANSITIONS, PUBLISH, REOPEN, SIGN, WITHDRAW
+from issues.models import Article, Check, Issue
+from issues.workflow.actions import move_issue, sign_off
+from issues.workflow.permissions import transitions_for
+from issues.workflow.steps import WorkflowRefused, version_of
+from issues.workflow.submissions import move_article
+from issues.workflow.transitions import ARTICLE_TRANSITIONS, ISSUE_STEPS, ISSUE_TRANSITIONS, Transition
 
 
 @dataclass(frozen=True)
@@ -61,45 +63,80 @@ class Table:
     take: Callable[[Model, str, User, Answer], None]
 
 
-# ---- issues ----
-
-_ISSUE_HINTS = {
-    SIGN.action: "签发后内容即为定稿，不能再改；确要改动，须先重新打开。",
-    PUBLISH.action: "发布后，读者立即可以看到这一期。",
-    WITHDRAW.action: "撤回后，读者在原来的网址只看到撤回说明。下面写的原因会显示给读者。",
-    REOPEN.action: "重新打开后可以再编辑，改好须重新签发；原来的定稿保留备查。",
+_HINTS = {
+    Article: {
+        "submit": "提交后由编辑审阅；审阅以前还可以收回。",
+        "recall": "收回后又成为草稿，可以继续修改。",
+        "accept": "采用后进入稿库，可以编入一期。",
+        "return": "稿件连同下面的意见退给作者，改好后再提交。",
+        "decline": "作者会看到下面的理由。",
+        "reconsider": "撤销采用，回到待审。",
+        "reopen": "重新列入待审。",
+    },
+    Issue: {
+        "submit": "送审后依次初审、复审、终审，由三个人审签。",
+        "send_back": "退回编辑修改，已有的审签作废。",
+        "sign_first": "请逐项检查后勾选。审签人须是不同的人，且不是本期稿件的作者。",
+        "sign_second": "请逐项检查后勾选。审签人须是不同的人，且不是本期稿件的作者。",
+        "sign_final": "终审即签发：内容成为定稿，不能再改；确要改动，须先重新打开。",
+        "publish": "发布后，读者立即可以看到这一期。",
+        "correct": "重新打开修改；改好、签发、再发布以前，读者看到的仍是原来的一期。下面写的更正说明会印在新的一期上。",
+        "cancel_correction": "放弃更正，读者看到的一期不变。",
+        "withdraw": "撤回后，读者在原来的网址只看到撤回说明。下面写的原因会显示给读者。",
+        "reopen": "重新打开后可以再编辑，原来的审签作废，改好须重新审签；原来的定稿保留备查。",
+    },
 }
-_TAKE_ISSUE: dict[str, Callable[[Issue, User, str], object]] = {
-    SIGN.action: lambda issue, by, note: sign_issue(issue, by),
-    PUBLISH.action: lambda issue, by, note: publish_issue(issue, by),
-    WITHDRAW.action: lambda issue, by, note: withdraw_issue(issue, note, by),
-    REOPEN.action: lambda issue, by, note: reopen_issue(issue, by),
+_NOTE_LABELS = {
+    "return": "退改意见",
+    "decline": "不采用的理由",
+    "withdraw": "撤回原因",
+    "correct": "更正说明",
 }
 
 
-def list_issue_steps(issue: Issue, user: User) -> list[NextStep]:
-    """Those of the user's role: a step that others take is none of his."""
+def list_steps(obj: Article | Issue, user: User) -> list[NextStep]:
+    """Those that fit the stage and the user's role; what else stands against one is its reason."""
+    version = version_of(obj)
     return [
         NextStep(
-            action=transition.action,
-            label=transition.label,
-            hint=_ISSUE_HINTS[transition.action],
-            reason=reason_against(issue, transition, user),
-            takes_note=transition.needs_note,
-            needs_note=transition.needs_note,
-            note_label="原因",
+            action=choice.transition.action,
+            label=choice.transition.label,
+            hint=_HINTS[type(obj)][choice.transition.action],
+            reason=choice.reason,
+            takes_note=True,
+            needs_note=choice.transition.needs_note,
+            note_label=_NOTE_LABELS.get(choice.transition.action, "意见"),
+            checks=tuple((check.value, f"已作{check.label}检查") for check in Check)
+            if choice.transition.step
+            else (),
+            version=version,
         )
-        for transition in ISSUE_TRANSITIONS
-        if may_take(user, transition)
+        for choice in transitions_for(obj, user)
+        if choice.fits
     ]
 
 
+def take_article_step(article: Article, action: str, by: User, answer: Answer) -> None:
+    move_article(article, action, by, answer.note, expected_version=answer.version)
+
+
 def take_issue_step(issue: Issue, action: str, by: User, answer: Answer) -> None:
-    _TAKE_ISSUE[action](issue, by, answer.note)
+    step = ISSUE_STEPS[action].step
+    if step is None:
+        move_issue(issue, action, by, answer.note, expected_version=answer.version)
+    else:
+        checks = [check for check in Check if check.value in answer.checks]
+        sign_off(issue, step, by, checks, answer.note, expected_version=answer.version)
+
+
+def _labels(transitions: tuple[Transition, ...]) -> dict[str, str]:
+    """Of the steps that people take."""
+    return {step.action: step.label for step in transitions if not step.automatic and not step.command_line}
 
 
 STEPS: dict[type[Model], Table] = {
-    Issue: Table({step.action: step.label for step in ISSUE_TRANSITIONS}, list_issue_steps, take_issue_step),
+    Article: Table(_labels(ARTICLE_TRANSITIONS), list_steps, take_article_step),
+    Issue: Table(_labels(ISSUE_TRANSITIONS), list_steps, take_issue_step),
 }
 
 

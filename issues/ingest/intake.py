@@ -1,5 +1,6 @@
 """Manuscript -> rows, in one transaction: all of a bulletin is taken in, or nothing."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date as Date
@@ -8,9 +9,12 @@ from html import escape
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 
-from accounts.models import Organisation, User
+from accounts.models import User
+from issues.ingest.credits import contributors_of, credit_keys
 from issues.ingest.errors import IngestRefused
+from issues.ingest.fit import fit
 from issues.ingest.manuscript import Doubt, Manuscript, ManuscriptArticle
+from issues.ingest.rich import Looks
 from issues.models import (
     Article,
     ArticleStage,
@@ -52,9 +56,13 @@ class Intake:
 
 
 def take_in(
-    manuscript: Manuscript, placement: Placement, by: User | None = None, original_name: str = ""
+    manuscript: Manuscript,
+    placement: Placement,
+    by: User | None = None,
+    original_name: str = "",
+    looks: Looks | None = None,
 ) -> Intake:
-    """Write the rows of one bulletin.
+    """Write the rows of one bulletin; `looks` are what its Word file holds besides the text.
 
     The number of queries does not depend on how many articles there are. Raises IngestRefused, and then
     nothing is written.
@@ -65,12 +73,12 @@ def take_in(
     try:
         with transaction.atomic():
             publication = _publication(manuscript, placement)
-            issue = _issue(manuscript, placement, publication, by, doubts)
-            articles = _articles(manuscript, issue, by, original_name, doubts)
+            issue = _issue(manuscript, placement, publication, by, original_name[:255], doubts)
+            articles = _articles(manuscript, issue, by, original_name, doubts, looks or Looks())
             _distribution(manuscript, issue)
     except IntegrityError as error:
         raise IngestRefused("导入时与别人刚存入的内容冲突，没有导入。请再试一次。") from error
-    return Intake(issue, articles, doubts)
+    return Intake(issue, articles, sorted(doubts, key=lambda doubt: doubt.line))
 
 
 def _publication(manuscript: Manuscript, placement: Placement) -> Publication:
@@ -101,11 +109,13 @@ def _open_publication(manuscript: Manuscript, slug: str) -> Publication:
         for kind, choices in _LABELS.items()
         if manuscript.distribution.labels.get(kind) in choices.values
     }
+    if not re.fullmatch(r"[-a-zA-Z0-9_]+", slug):
+        raise IngestRefused(f"网址名“{slug}”不能用：只能是英文字母、数字、连字符，如 changai。")
     publication = Publication(
-        name=_fit(Publication, "name", manuscript.publication or "", "刊名"),
+        name=fit(Publication, "name", manuscript.publication or "", "刊名"),
         slug=slug,
-        issuer=_fit(Publication, "issuer", manuscript.issuer or "", "编印单位"),
-        notice=_fit(Publication, "notice", manuscript.notice or "", "标志"),
+        issuer=fit(Publication, "issuer", manuscript.issuer or "", "编印单位"),
+        notice=fit(Publication, "notice", manuscript.notice or "", "标志"),
         **labels,
     )
     try:
@@ -121,24 +131,25 @@ def _issue(
     placement: Placement,
     publication: Publication,
     by: User | None,
+    original_name: str,
     doubts: list[Doubt],
 ) -> Issue:
     supplement = manuscript.supplement is not None
     kind = Kind.SUPPLEMENT if supplement else Kind.REGULAR
     date = placement.date or manuscript.date
-    year = placement.year or manuscript.year or (date.year if date else None)
+    year = placement.year if placement.year is not None else manuscript.year
+    if year is None and date is not None:
+        year = date.year
     if year is None:
         raise IngestRefused("文件里没有认出年份。请用 --year 或 --date 指明。")
-    read = (
-        None
-        if manuscript.unnumbered_supplement
-        else manuscript.supplement
-        if supplement
-        else manuscript.number
-    )
-    number = placement.number or read
+    read = manuscript.supplement if supplement else manuscript.number
+    if manuscript.unnumbered_supplement:
+        read = None
+    number = placement.number if placement.number is not None else read
     total = placement.total_number or manuscript.total_number
+    _name_differences(manuscript, placement, read, doubts)
     if number is None:
+        _refuse_second_time(manuscript, publication, original_name)
         proposal = propose(publication, year, kind)
         number, total = proposal.number, total or proposal.total_number
         doubts.append(
@@ -161,11 +172,11 @@ def _issue(
         date=date,
         editors_note=_paragraphs((manuscript.editors_note or "").split("\n")),
         notice=_own(manuscript.notice, publication.notice),
-        document_code=_fit(Issue, "document_code", manuscript.document_code or "", "编号"),
+        document_code=fit(Issue, "document_code", manuscript.document_code or "", "编号"),
         copies=manuscript.copies,
         staff=[{"role": line.role, "name": line.name} for line in manuscript.staff],
         masthead_assumed=bool(placement.assumed_note),
-        assumed_note=_fit(Issue, "assumed_note", placement.assumed_note, "补拟说明"),
+        assumed_note=fit(Issue, "assumed_note", placement.assumed_note, "补拟说明"),
         created_by=by,
     )
     try:
@@ -174,6 +185,32 @@ def _issue(
         raise IngestRefused(f"{publication}{year}年{issue.label}：{_problems(Issue, error)}") from error
     issue.save()
     return issue
+
+
+def _name_differences(
+    manuscript: Manuscript, placement: Placement, number: int | None, doubts: list[Doubt]
+) -> None:
+    """Say where what the person gave is not what the file says; the person's word counts."""
+    for label, given, read in (
+        ("年份", placement.year, manuscript.year),
+        ("期号", placement.number, number),
+        ("日期", placement.date, manuscript.date),
+    ):
+        if given is not None and read is not None and given != read:
+            doubts.append(Doubt("overridden", 1, f"{label}：文件里是{read}，按指定的{given}导入，请核对。"))
+
+
+def _refuse_second_time(manuscript: Manuscript, publication: Publication, original_name: str) -> None:
+    """A file without a number would otherwise be taken in again under the next one."""
+    titles = [article.title for article in manuscript.articles if article.title]
+    twin = Article.objects.filter(
+        publication=publication, original_name=original_name, title__in=titles[:50], section__isnull=False
+    ).select_related("section__issue__publication")
+    first = twin.first() if original_name and titles else None
+    if first is not None:
+        raise IngestRefused(
+            f"这份文件以前已经导入（{first.section.issue}）。确要再导入一次，请用 --number 指明期号。"
+        )
 
 
 def _problems(model: type[models.Model], error: ValidationError) -> str:
@@ -187,36 +224,42 @@ def _problems(model: type[models.Model], error: ValidationError) -> str:
 
 def _own(notice: str | None, standing: str) -> str:
     """An issue's notice is kept where it differs from its publication's."""
-    return _fit(Issue, "notice", notice, "密级或标志") if notice and notice != standing else ""
+    return fit(Issue, "notice", notice, "密级或标志") if notice and notice != standing else ""
 
 
 def _articles(
-    manuscript: Manuscript, issue: Issue, by: User | None, original_name: str, doubts: list[Doubt]
+    manuscript: Manuscript,
+    issue: Issue,
+    by: User | None,
+    original_name: str,
+    doubts: list[Doubt],
+    looks: Looks,
 ) -> int:
     sections = Section.objects.bulk_create(
-        Section(issue=issue, name=_fit(Section, "name", section.name or "", "栏目名"), position=position)
+        Section(issue=issue, name=fit(Section, "name", section.name or "", "栏目名"), position=position)
         for position, section in enumerate(manuscript.sections, start=1)
     )
-    contributors = _contributors(manuscript.articles, doubts)
+    contributors = contributors_of(manuscript.articles, doubts)
 
     def credited(read: ManuscriptArticle) -> list[Contributor]:
         # By identity: a unit's full and short name lead to one contributor, credited once.
-        return list({id(contributors[key]): contributors[key] for key in _credit_keys(read)}.values())
+        return list({id(contributors[key]): contributors[key] for key in credit_keys(read)}.values())
 
     pairs: list[tuple[Article, ManuscriptArticle]] = []
+    bodies = looks.bodies(manuscript.articles)
     for row, section in zip(sections, manuscript.sections, strict=True):
         for position, read in enumerate(section.articles, start=1):
             first = next(iter(credited(read)), None)
             article = Article(
-                title=_fit(Article, "title", read.title or "", "标题", read.line),
-                body=_paragraphs(read.paragraphs),
+                title=fit(Article, "title", read.title or "", "标题", read.line),
+                body=next(bodies),
                 publication_id=issue.publication_id,
                 stage=ArticleStage.ACCEPTED,
                 section=row,
                 position=position,
                 organisation=first.organisation if first else None,
-                source=_fit(Article, "source", read.source or "", "转载来源", read.line),
-                source_detail=_fit(
+                source=fit(Article, "source", read.source or "", "转载来源", read.line),
+                source_detail=fit(
                     Article, "source_detail", read.source_detail if read.source else "", "来源细目"
                 ),
                 original_name=original_name[:255],
@@ -234,57 +277,6 @@ def _articles(
     return len(pairs)
 
 
-def _credit_keys(article: ManuscriptArticle) -> list[tuple[str, str]]:
-    """(unit, person) of each credit once, in order; a unit without people is credited itself."""
-    keys: dict[tuple[str, str], None] = {}
-    for credit in article.credits:
-        for name in credit.contributors or ("",):
-            keys[credit.organisation or "", name] = None
-    return list(keys)
-
-
-def _contributors(
-    articles: Iterable[ManuscriptArticle], doubts: list[Doubt]
-) -> dict[tuple[str, str], Contributor]:
-    """Contributors by (unit, person), found by the unit's full or short name or made; units likewise."""
-    wanted = {key: article.line for article in articles for key in _credit_keys(article)}
-    names = {
-        _fit(Organisation, "name", unit, "单位名", line): line
-        for (unit, _), line in reversed(wanted.items())
-        if unit
-    }
-    units: dict[str, Organisation] = {}
-    for organisation in Organisation.objects.all():
-        units.setdefault(organisation.name, organisation)
-        if organisation.short_name:
-            units.setdefault(organisation.short_name, organisation)
-    for name, line in names.items():
-        if name not in units:
-            units[name] = Organisation(name=name)
-            doubts.append(
-                Doubt("new-organisation", line, f"单位“{name}”是第一次出现，已新建，请在后台归类。")
-            )
-    Organisation.objects.bulk_create({id(unit): unit for unit in units.values() if unit.pk is None}.values())
-    known = {
-        (contributor.organisation_id, contributor.name): contributor
-        for contributor in Contributor.objects.filter(name__in={name for _, name in wanted})
-        .select_related("organisation")
-        .iterator()
-    }
-    found: dict[tuple[str, str], Contributor] = {}
-    new: list[Contributor] = []
-    for (unit, name), line in wanted.items():
-        organisation = units.get(unit)
-        key = (organisation.pk if organisation else None, name)
-        if key not in known:
-            fitted = _fit(Contributor, "name", name, "姓名", line)
-            known[key] = Contributor(name=fitted, organisation=organisation)
-            new.append(known[key])
-        found[unit, name] = known[key]
-    Contributor.objects.bulk_create(new, batch_size=1000)
-    return found
-
-
 def _distribution(manuscript: Manuscript, issue: Issue) -> None:
     read = manuscript.distribution
     if not (read.report or read.send or read.issue):
@@ -298,7 +290,7 @@ def _distribution(manuscript: Manuscript, issue: Issue) -> None:
             distribution_list=own,
             kind=kind,
             position=position,
-            name=_fit(Recipient, "name", name, "收件单位"),
+            name=fit(Recipient, "name", name, "收件单位"),
             extra=kind == RecipientKind.ISSUE and name in extra,
         )
         for kind, names in (
@@ -312,15 +304,3 @@ def _distribution(manuscript: Manuscript, issue: Issue) -> None:
 
 def _paragraphs(texts: Iterable[str]) -> str:
     return "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts if text)
-
-
-def _fit(model: type[models.Model], name: str, text: str, label: str, line: int = 0) -> str:
-    """`text`, when the column holds it: to cut it would lose words without a word."""
-    limit = model._meta.get_field(name).max_length
-    if limit is not None and len(text) > limit:
-        where = f"第{line}行：" if line else ""
-        raise IngestRefused(
-            f"{where}认出的{label}有{len(text)}个字，超过{limit}个字，多半是认错了：“{text[:30]}…”。"
-            "请在文件中把它单独成行后再导入。"
-        )
-    return text

@@ -1,9 +1,10 @@
 """What a reader recovered from a file: plain dataclasses, not rows.
 
-What is not in the file is None or empty; what was uncertain is a Warning_ with its line.
+What is not in the file is None or empty; what was uncertain is a Doubt with its line.
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -32,6 +33,11 @@ class ManuscriptArticle:
     source: str | None = None  # the reprinted publication's name, without 《》
     source_detail: str = ""  # what else the printed source says: date, page, column
     line: int = 0
+    paragraph_lines: list[int] = field(default_factory=list)  # where each paragraph begins in the file
+
+    def add(self, paragraph: str, line: int) -> None:
+        self.paragraphs.append(paragraph)
+        self.paragraph_lines.append(line)
 
     @property
     def organisation(self) -> str | None:
@@ -93,8 +99,8 @@ class Manuscript:
     def doubt(self, code: str, line: int, message: str) -> None:
         self.doubts.append(Doubt(code, line, message))
 
-    def to_dict(self) -> dict:
-        """The JSON object of `ingest_bulletin --dry-run --format json`."""
+    def to_dict(self, doubts: Iterable[Doubt] | None = None) -> dict:
+        """The JSON object of `ingest_bulletin --format json`; `doubts`: those of the intake, where it was written."""
         return {
             "publication": self.publication,
             "number": self.number,
@@ -133,6 +139,6 @@ class Manuscript:
             "copies": self.copies,
             "warnings": [
                 {"code": doubt.code, "line": doubt.line, "message": doubt.message}
-                for doubt in sorted(self.doubts, key=lambda doubt: doubt.line)
+                for doubt in sorted(self.doubts if doubts is None else doubts, key=lambda doubt: doubt.line)
             ],
         }

@@ -6,10 +6,10 @@ import re
 from issues.ingest.errors import IngestRefused
 
 _SIGNATURES = {
-    b"PK\x03\x04": "这其实是 Word、WPS 或压缩文件，只是扩展名写成了 .txt。请打开后另存为纯文本（.txt）再导入。",
-    b"\xd0\xcf\x11\xe0": "这其实是旧版 Word 或 WPS 文件，只是扩展名写成了 .txt。请打开后另存为纯文本（.txt）再导入。",
-    b"%PDF": "这其实是 PDF 文件，只是扩展名写成了 .txt。请打开后复制文字，存为纯文本（.txt）再导入。",
-    b"{\\rtf": "这其实是 RTF 文件，只是扩展名写成了 .txt。请打开后另存为纯文本（.txt）再导入。",
+    b"PK\x03\x04": "这其实是 Word 或压缩文件，只是扩展名写成了 .txt。是 Word 文件的，请把扩展名改为 .docx 再导入。",
+    b"\xd0\xcf\x11\xe0": "这其实是旧版 Word 或 WPS 文件，只是扩展名写成了 .txt。请打开后另存为“.docx”或纯文本（.txt）再导入。",
+    b"%PDF": "这其实是 PDF 文件，只是扩展名写成了 .txt。请把扩展名改为 .pdf 再导入。",
+    b"{\\rtf": "这其实是 RTF 文件，只是扩展名写成了 .txt。请打开后另存为“.docx”或纯文本（.txt）再导入。",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")
@@ -58,18 +58,31 @@ def decode(data: bytes) -> str:
         return mended  # UTF-8 with a broken byte here and there: structure/ reports each U+FFFD
     best, best_score = None, 0.0
     for encoding, common in (("gb18030", _common_in_gb), ("big5hkscs", _common_in_big5)):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
+        text = data.decode(encoding, errors="replace")
+        if text.count("\ufffd") * 100 > len(text):
             continue
         score = common(text[:_SAMPLE])
         if score > best_score:
             best, best_score = text, score
-    if best is None or best_score < 0.6:
+    if best is None or best_score < 0.6 or not _reads_as_chinese(best[:_SAMPLE]):
         raise IngestRefused(
             "认不出文件的文字编码（不是 UTF-8、GB18030 或 Big5）。请用记事本打开，另存为 UTF-8 编码再导入。"
         )
     return best
+
+
+# Among the commonest characters of any official text, simplified or traditional; the wrong decoding of another
+# language's bytes spreads evenly over thousands of characters and hardly ever meets them.
+_EVERYDAY = frozenset(
+    "的一是在不了和有大为上个国我以要他时来用们生到作地于出会就分对成年工人市总省各级职產业业動动會總國發发全开開，。、："
+)
+
+
+def _reads_as_chinese(text: str) -> bool:
+    letters = [char for char in text if char >= "\x80"]
+    if len(letters) < 100:
+        return True
+    return sum(char in _EVERYDAY for char in letters) >= 0.05 * len(letters)
 
 
 def _share(text: str, encoding: str, first: int, last: int) -> float:

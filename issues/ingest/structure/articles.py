@@ -12,7 +12,7 @@ from issues.ingest.structure.geometry import Geometry
 from issues.ingest.structure.headings import absorb_subtitles, marked_run_in, tag_titles
 from issues.ingest.structure.items import Item, split_sections
 from issues.ingest.structure.known import tag_known
-from issues.ingest.structure.lines import CJK, SPACES, unspaced, without_digit_spaces
+from issues.ingest.structure.lines import CJK, SPACES, unspaced, without_digit_spaces, without_number_spaces
 from issues.ingest.structure.sections import tag_certain, tag_note_bodies, tag_sections
 from issues.ingest.structure.titles import NOTE, body_indent, look_at, split_known
 
@@ -87,7 +87,9 @@ class _Builder:
         self.article, self.in_note = None, False
 
     def _take_title(self, item: Item, items: list[Item], index: int) -> None:
-        self._open_article(clean_title(item.text, self.digit_spaces), item.block.number)
+        self._open_article(
+            clean_title(strip_marks(item.text, item.nth), self.digit_spaces), item.block.number
+        )
 
     def _take_more_title(self, item: Item, items: list[Item], index: int) -> None:
         if self.article is None:
@@ -107,7 +109,7 @@ class _Builder:
                 item.block.number,
                 f"标题与正文之间只有一个空格，按“{self.article.title}”断开，请核对。",
             )
-        self.article.paragraphs.append(without_digit_spaces(run_in.body))
+        self.article.add(without_digit_spaces(run_in.body), item.block.number)
         return None
 
     def _take_note(self, item: Item, items: list[Item], index: int) -> None:
@@ -124,7 +126,7 @@ class _Builder:
     def _take_byline(self, item: Item, items: list[Item], index: int) -> None:
         if self.article is None or item.byline is None:
             return self._take_paragraph(item, items, index)
-        _credit(self.article, item.byline)
+        credit(self.article, item.byline)
         return None
 
     def _take_paragraph(self, item: Item, items: list[Item], index: int) -> None:
@@ -136,7 +138,7 @@ class _Builder:
         if self.article is None:
             self._open_article(None, item.block.number)
             self.manuscript.doubt("missing-title", item.block.number, "这一篇没有认出标题，请补上。")
-        self.article.paragraphs.append(text)
+        self.article.add(text, item.block.number)
 
     def _finish(self, article: ManuscriptArticle) -> None:
         if article.title is not None and not article.paragraphs:
@@ -147,14 +149,16 @@ class _Builder:
         if found is None:
             return
         body, byline = found
-        _credit(article, byline)
+        credit(article, byline)
         if body:
             article.paragraphs[-1] = body
         else:
             article.paragraphs.pop()
+            article.paragraph_lines.pop()
 
 
-def _credit(article: ManuscriptArticle, byline: bylines.Byline) -> None:
+def credit(article: ManuscriptArticle, byline: bylines.Byline) -> None:
+    """Add a byline's people and source to an article's."""
     article.credits.extend(byline.credits)
     article.source = article.source or byline.source
     article.source_detail = article.source_detail or byline.source_detail
@@ -166,5 +170,5 @@ def clean_title(text: str, digit_spaces: bool) -> str:
     A blank before or after a digit goes only where the text layer puts it there; else it parts two phrases.
     """
     text = strip_marks(text)
-    text = unspaced(without_digit_spaces(text) if digit_spaces else text)
+    text = unspaced(without_digit_spaces(text) if digit_spaces else without_number_spaces(text))
     return re.sub(r"[ \u3000]*(?:——|--|──)[ \u3000]*", "——", text)

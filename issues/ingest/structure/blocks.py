@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from issues.ingest.structure.geometry import Geometry
-from issues.ingest.structure.lines import Line
-from issues.ingest.structure.reading import MARKS, PUNCTUATED, Anchors, facts_of, read, widths_of
+from issues.ingest.structure.lines import MARKS, Line
+from issues.ingest.structure.reading import PUNCTUATED, Anchors, facts_of, read, widths_of
 
 _TRIAL_LINES = 200
 _ENDS_LATIN = re.compile(r"[A-Za-z,.;:]")

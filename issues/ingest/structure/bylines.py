@@ -44,11 +44,11 @@ _COMPOUND_SURNAMES = (
 )
 _UNIT_END = re.compile(
     r"(?:工会|总工会|联合会|经审会|监事会|职代会|筹委会|组委会|常委会|委员会|协会|学会|公会|公司|集团|总公司|分公司|支公司|局|厅|委|部|办|办公室|处|科|室|院|校|学院|大学|中学|小学|医院|中心|站|所|厂|矿|社"
-    r"|队|支队|大队|组|段|行|银行|街道|镇|乡|县|区|市|省|州|园区|开发区|企业|基地|馆|报|网|台|社区|村|党委|政府|工委|团委|妇联|分会|车间|项目部|总站|电厂|油田|工作委|俱乐部|店|库|港|场|联盟|车辆段|机务段|工务段|電訊|總工會|工會|總會|協會|聯會|中心|學會|局|廳|會)$"
+    r"|队|支队|大队|组|段|行|银行|街道|镇|乡|县|区|市|省|州|园区|开发区|企业|基地|馆|报|网|台|社区|村|党委|政府|工委|团委|妇联|分会|车间|项目部|总站|电厂|油田|工作委|俱乐部|文化宫|宫|园|馆|堂|委办|店|库|港|场|联盟|车辆段|机务段|工务段|電訊|總工會|工會|總會|協會|聯會|中心|學會|局|廳|會)$"
 )
 _REMARK = re.compile(r"^(?:以下|下)?(?:简|统|合|并|又|全|下)称|^以下|另行|详见|见附|待续|附后|如下|如图")
 _NO_UNIT = re.compile(
-    r"[的了已请]|^(?:图[为中略片示文]|含|共|详|见|附|注|如|其中|包括|数据|截至|根据|按|比|较|由|从|是|名单)"
+    r"[的了已请]|^(?:图[为中略片示文]|含|共(?=[0-9计有])|详|见|附|注|如|其中|包括|数据|截至|根据|按|比|较|由|从|是|名单)"
 )
 _NOT_NAMES = frozenset(
     "完待续下同上略注图表左右前后附新华社本报本刊记者通讯员编者编辑部如图所示供稿试行草案节选摘要修订暂行以下简称"
@@ -111,23 +111,26 @@ def is_name(text: str, strict: bool) -> bool:
 
 def split_tail(paragraph: str) -> tuple[str, Byline] | None:
     """(the paragraph without its final byline, the byline), or None where it ends in none."""
-    match = _LAST_PARENTHESIS.search(paragraph)
-    if match is None:
-        return None
-    byline = parse_inside(match[1])
-    if byline is None:
-        return None
-    body = paragraph[: match.start()].rstrip(SPACES)
-    inner = split_tail(body) if body.endswith(("）", ")")) else None
-    if inner is not None:  # （来源：…）（张三）, two parentheses in a row
-        body, first = inner
-        byline = Byline(
-            first.credits + byline.credits,
-            first.source or byline.source,
-            first.source_detail or byline.source_detail,
-            first.certain or byline.certain,
-        )
-    return body, byline
+    body, whole = paragraph, None
+    for _ in range(3):  # （来源：…）（张三）: two parentheses in a row are one byline
+        match = _LAST_PARENTHESIS.search(body[-120:])
+        byline = parse_inside(match[1]) if match else None
+        if match is None or byline is None:
+            break
+        body = body[: len(body) - len(match.group())].rstrip(SPACES)
+        whole = byline if whole is None else _merged(byline, whole)
+        if not body.endswith(("）", ")")):
+            break
+    return None if whole is None else (body, whole)
+
+
+def _merged(first: Byline, second: Byline) -> Byline:
+    return Byline(
+        first.credits + second.credits,
+        first.source or second.source,
+        first.source_detail or second.source_detail,
+        first.certain or second.certain,
+    )
 
 
 def parse_line(text: str) -> Byline | None:

@@ -15,8 +15,9 @@ _MARK = re.compile(r"^[■◆※▲★●○◎□△▼◇☆►▶➤·•*＊
 _ORDINAL = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,3}(?:[）)、]|[.．](?!\d))|[①-⑳])[ \u3000]*"
 )
-_LEADER = re.compile(
-    r"[ \u3000]*(?:[.．…·‧・。—\-_]{2,}|…|[ \u3000])[ \u3000.．…·‧・]*[（(]?[ \u3000]*(?:第[ \u3000]*)?[pP]?\d{1,3}(?:[ \u3000]*页)?[ \u3000]*[）)]?$|[ \u3000]*[（(][ \u3000]*\d{1,3}[ \u3000]*[）)]$|[.．…·‧・]{3,}$|[/／][ \u3000]*\d{1,3}$"
+_LEADERS = ".．…·‧・。—-_" + SPACES
+_PAGE = re.compile(
+    r"(?:(?P<bracket>[（(/／])[ \u3000]*)?(?:第[ \u3000]*)?[pP]?\d{1,3}(?:[ \u3000]*页)?[ \u3000]*[）)]?$"
 )
 _SECTION = re.compile(r"^[【〖\[［「『]([^【】〗\]］」』]{1,20})[】〗\]］」』][ \u3000]*$")
 _KEY = 6
@@ -28,6 +29,7 @@ class Contents:
     end: int  # index of the line after its last
     titles: list[str] = field(default_factory=list)  # keys (see key_of), in order
     sections: list[str] = field(default_factory=list)  # names, in order
+    lines: dict[str, int] = field(default_factory=dict)  # key of a title -> number of its line here
 
 
 def find_titles(contents: Contents, lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[int]]:
@@ -53,15 +55,27 @@ def find_titles(contents: Contents, lines: Sequence[Line]) -> tuple[frozenset[in
     return frozenset(heads), frozenset(tails)
 
 
-def strip_marks(text: str) -> str:
-    """A heading without its list mark or number: ■ ◆ ※ 一、 1."""
+def strip_marks(text: str, nth: int = 0) -> str:
+    """A heading without its list mark or number: ■ ◆ ※ 一、 1.
+
+    `nth`: the heading is the nth of its list, so that 4.58名 is its number and 58, not a decimal fraction.
+    """
     text = _MARK.sub("", text).strip(SPACES)
+    if nth:
+        text = re.sub(rf"^{nth}[.．](?=\d)", "", text)
     return _ORDINAL.sub("", text).strip(SPACES)
 
 
 def strip_leader(text: str) -> str:
     """A line of the contents without its dotted leader and page number."""
-    return _LEADER.sub("", text).strip(SPACES)
+    page = _PAGE.search(text[-24:])
+    if page is not None:
+        before = text[: len(text) - len(page.group())]
+        bare = before.rstrip(_LEADERS)
+        if bare and (bare != before or page["bracket"]):
+            return bare.strip(SPACES)
+    bare = text.rstrip(_LEADERS)
+    return bare.strip(SPACES) if len(text) - len(bare) >= 3 else text.strip(SPACES)
 
 
 def section_name(text: str) -> str | None:
@@ -79,30 +93,34 @@ def read_contents(lines: Sequence[Line], begin: int) -> Contents | None:
             later[key_of(strip_marks(lines[index].text))].append(index)
     contents = Contents(begin, begin + 1)
     index = begin + 1
-    pending: list[tuple[str, bool]] = []
+    pending: list[tuple[str, bool, int]] = []
+    nth = 0  # the number the next item would have
     while index < len(lines):
         text = lines[index].text
         if RULE.fullmatch(text):
             index += 1
             continue
-        taken = _item(lines, index, later)
+        numbered = re.match(r"\D{0,3}(\d{1,3})[.．、）)]", lines[index - 1].text)
+        nth = int(numbered[1]) + 1 if numbered else nth + 1
+        taken = _item(lines, index, later, nth)
         if taken is None and pending and _is_changed_item(lines, index):
             taken = 1, strip_marks(strip_leader(text)), False
         if taken is None:
             break
         used, name, is_section = taken
-        pending.append((name, is_section))
+        pending.append((name, is_section, lines[index].number))
         index += used
         contents.end = index
     if not pending:
         return None
     while contents.end < len(lines) and RULE.fullmatch(lines[contents.end].text):
         contents.end += 1
-    for name, is_section in pending:
+    for name, is_section, number in pending:
         if is_section:
             contents.sections.append(name)
         else:
             contents.titles.append(key_of(name))
+            contents.lines.setdefault(key_of(name), number)
     return contents
 
 
@@ -126,11 +144,13 @@ def _line_key(lines: Sequence[Line], index: int) -> str:
     return key[:_KEY]
 
 
-def _item(lines: Sequence[Line], index: int, later: dict[str, list[int]]) -> tuple[int, str, bool] | None:
+def _item(
+    lines: Sequence[Line], index: int, later: dict[str, list[int]], nth: int
+) -> tuple[int, str, bool] | None:
     """(lines used, text, whether it is surely a section) of the item at `index`; None where the body begins."""
     text = lines[index].text
     name = section_name(strip_leader(text))
-    bare = name if name is not None else strip_marks(strip_leader(text))
+    bare = name if name is not None else strip_marks(strip_leader(text), nth)
     key = key_of(bare)
     if not key:
         return None
@@ -160,16 +180,24 @@ def _one_item(lines: Sequence[Line], index: int, used: int, later: dict[str, lis
     if used == 1:
         return True
     first = lines[index].text
-    marked = strip_marks(first) != first
-    for at in range(index, index + used):
+    key = key_of(strip_marks(first))
+    # A short line that stands in the body too is a section (◎ 要闻); a long one may be a title's first half.
+    whole = strip_marks(first) == first or (len(key) <= 8 and _is_line(lines, index, key, later))
+    if section_name(first) is not None:
+        return False
+    for at in range(index + 1, index + used):
         text = lines[at].text
-        if section_name(text) is not None:
+        if section_name(text) is not None or strip_marks(text) != text:
             return False
-        if at > index and strip_marks(text) != text:
-            return False
-        if at > index and not marked and _repeated(lines, at, key_of(strip_leader(text)), later):
+        if whole and _repeated(lines, at, key_of(strip_leader(text)), later):
             return False
     return True
+
+
+def _is_line(lines: Sequence[Line], index: int, key: str, later: dict[str, list[int]]) -> bool:
+    """Whether a later line holds this text and nothing else."""
+    places = later.get(key[:_KEY], ()) if len(key) >= _KEY else later.get(key, ())
+    return any(place > index and key_of(strip_marks(lines[place].text)) == key for place in places[:20])
 
 
 def _repeated(lines: Sequence[Line], index: int, key: str, later: dict[str, list[int]]) -> bool:

@@ -34,7 +34,7 @@ _COPIES_WHOLE = re.compile(
     _COPIES.pattern.replace("份?", "份") + "|" + r"[（(]?印[ \u3000]*数[ \u3000]*[：:]?[ \u3000]*(\d+)[）)]?"
 )
 _STAFF_ROLE = (
-    r"(?:本期|执行|责任|特约|值班|总|副)?(?:责任编辑|责编|编辑|編輯|主编|副主编|校对|校對|审核|審核|审校|核稿|审稿|审定|签发人?|簽發|签批|编审|编校|初审|复审|终审|初校|复校|终校|撰稿|排版|美编|监制|总监制|策划|统稿|拟稿|承办|编发|编印|印制|主办单位|承办单位|主办|编印单位|印发单位"
+    r"(?:本期|执行|责任|特约|值班|总|副)?(?:责任编辑|責任編輯|责编|编辑|編輯|審核|簽發|校對|主编|副主编|校对|校對|审核|審核|审校|核稿|审稿|审定|签发人?|簽發|签批|编审|编校|初审|复审|终审|初校|复校|终校|撰稿|排版|美编|监制|总监制|策划|统稿|拟稿|承办|编发|编印|印制|主办单位|承办单位|主办|编印单位|印发单位"
     r"|联系人|联系电话|电话|電話|传真|电子邮箱|邮箱|投稿邮箱|信箱|E-?mail|地址|邮编|网址|微信公众号|投稿信箱|来稿请寄|责任校对|打字|印刷)"
 )
 _STAFF = re.compile(
@@ -96,21 +96,23 @@ def _is_printed(line: str) -> bool:
     if found is None or len(line) > 50 or re.search(r"[，。；！？]", line):
         return False
     match = found[0]
-    rest = _PRINTED.sub("", line[match.end() :]).strip(SPACES)
-    marked = bool(_PRINTED.search(line[match.end() :]))
+    after = _COPIES.sub("", line[match.end() :]) if "份" in line else line[match.end() :]
+    after = after.strip(SPACES + "（）()")
+    rest = _PRINTED.sub("", after).strip(SPACES)
+    marked = bool(_PRINTED.search(after))
     before = line[: match.start()].rstrip(SPACES)
     before_marked = bool(re.search(r"(?:编印|印发|印制|编发|编|印)$", before))
     spaced = match.start() > len(before) or not before
-    return (not rest or bool(_COPIES.fullmatch(rest))) and (
-        marked or before_marked or (spaced and not before) or (spaced and marked)
-    )
+    return not rest and (marked or before_marked or (spaced and not before))
 
 
 def _looks_listed(text: str) -> bool:
     """Whether a text reads as recipients: short items between separators, no clause, nothing quoted."""
     items = [item for item in re.split(r"[，,、；;。.]", text) if item.strip(SPACES)]
-    if not items or re.search(r"[“”！？：]", text):
+    if re.search(r"[“”！？：]", text):
         return False
+    if not items:
+        return True  # a full stop that fell on a line of its own
     return max(len(item.strip(SPACES)) for item in items) <= 30
 
 
@@ -229,7 +231,7 @@ def _lost_report(lines: Sequence[Line], begin: int) -> int:
 def _parse(lines: Sequence[Line], widest: int, footer: Footer) -> None:
     """Read the footer's lines; `widest` is the length in characters of the longest printed line about here."""
     kind = ""
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[list[str]]] = {}  # kind -> for each label its lines
     for line in lines:
         text = line.text
         role = _role(text)
@@ -243,19 +245,19 @@ def _parse(lines: Sequence[Line], widest: int, footer: Footer) -> None:
                     continue
                 kind = _kind(part)
                 footer.distribution.labels.setdefault(kind, re.sub(r"[ \u3000]+", "", match["label"]))
-                groups.setdefault(kind, []).append(_peel(part[match.end() :], footer))
+                groups.setdefault(kind, []).append([_peel(part[match.end() :], footer)])
         elif role:
             kind = ""
             _take_line(text, footer)
         elif not kind and not groups and not footer.staff:
             footer.missing_label, kind = line, "report"
-            groups["report"] = [_peel(text, footer)]
+            groups["report"] = [[_peel(text, footer)]]
         elif kind:
-            groups[kind].append(_peel(text, footer))
+            groups[kind][-1].append(_peel(text, footer))
         else:
             _take_line(text, footer)
-    for name, pieces in groups.items():
-        items = split_recipients(_join_recipients(pieces, widest))
+    for name, lists in groups.items():
+        items = [item for pieces in lists for item in split_recipients(_join_recipients(pieces, widest))]
         if name == "extra":
             footer.distribution.extra = items
         else:
@@ -345,7 +347,9 @@ def _peers(part: str) -> list[str]:
     """省委书记、省长 are two; 各州、市总工会 and 市直各部、委、办、局 are one name with 、 inside."""
     pieces = _split_outside(part, "、")
     for left, right in pairwise(pieces):
-        alike = not left.startswith("各") or right[:1] in "各省市县区州全驻中国自团"
+        alike = not right.startswith("副") and (
+            not left.startswith("各") or right[:1] in "各省市县区州全驻中国自团"
+        )
         if not (_WHOLE_NAME.search(left) and len(right) >= 2 and alike):
             return [part]
     return pieces
@@ -353,11 +357,13 @@ def _peers(part: str) -> list[str]:
 
 def _split_outside(text: str, separators: str) -> list[str]:
     """Split at separators that stand outside parentheses: 各县（市、区）总工会 is one unit."""
-    parts, depth = [""], 0
-    for char in text:
-        depth += (char in "（(") - (char in "）)")
-        if char in separators and depth <= 0:
-            parts.append("")
-        else:
-            parts[-1] += char
-    return parts
+    parts, begin, depth = [], 0, 0
+    for index, char in enumerate(text):
+        if char in "（(":
+            depth += 1
+        elif char in "）)":
+            depth -= 1
+        elif char in separators and depth <= 0:
+            parts.append(text[begin:index])
+            begin = index + 1
+    return [*parts, text[begin:]]

@@ -94,7 +94,10 @@ def marked_run_in(item: Item, digit_spaces: bool) -> RunIn | None:
 
 def _tag_own_line(section: list[Item]) -> None:
     """Titles on lines of their own: alike in indent, not numbered, at the head of what follows."""
-    first = next(item for item in section if not item.kind and item.look.heading and not item.look.ordinal)
+    headings = [item for item in section if not item.kind and item.look.heading and not item.look.ordinal]
+    if not headings:
+        return  # the contents have named them all
+    first = headings[0]
     longest = _longest_single(section)
     index = 0
     after_byline = True
@@ -170,11 +173,14 @@ def _is_second_line(first: Item, item: Item, centred: bool, whole: bool) -> bool
 
 def _tag_numbered(section: list[Item], ordinal: str, digit_spaces: bool) -> None:
     open_title = False
+    count = 0
     for item in section:
+        next_decimal = ordinal == "arabic" and re.match(rf"{count + 1}[.．]\d", item.text) is not None
         if item.kind:
             open_title = False
-        elif item.look.ordinal == ordinal and item.look.heading:
-            item.kind, open_title = "title", True
+        elif (item.look.ordinal == ordinal or next_decimal) and item.look.heading:
+            count += 1
+            item.kind, item.nth, open_title = "title", count, True
         elif item.look.ordinal == ordinal and find_run_in(item.text, digit_spaces) is not None:
             item.kind = "run-in"
         elif open_title and item.look.heading and (SUBTITLE.match(item.text) or not item.look.ordinal):
@@ -189,7 +195,7 @@ def _tag_run_in(section: list[Item], digit_spaces: bool) -> None:
     opens = True
     for item in section:
         if item.kind:
-            opens = item.kind == "byline"
+            opens = item.kind == "byline" or (opens and item.kind in {"note", "note-body"})
             continue
         run_in = find_run_in(item.text, digit_spaces, opens)
         if opens and (run_in is not None or find_line_end_run_in(item.block) is not None):

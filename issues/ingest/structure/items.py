@@ -16,6 +16,7 @@ class Item:
     kind: str = ""  # section, title, more-title, run-in, note, byline, paragraph
     byline: bylines.Byline | None = None
     known: bool = False  # the contents name it
+    nth: int = 0  # its place among numbered titles
     title_key: str = ""  # the title the contents give, where it opens this block
 
     @property

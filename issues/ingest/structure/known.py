@@ -15,12 +15,15 @@ def tag_known(items: list[Item], contents: Contents, manuscript: Manuscript) -> 
     wanted_sections = {key_of(name) for name in contents.sections}
     by_head: dict[str, list[str]] = {}
     for key in wanted:
-        by_head.setdefault(key[:4], []).append(key)
+        for length in (2, 3, 4):  # a broken title's first line may be very short
+            by_head.setdefault(key[:length], []).append(key)
     found: set[str] = set()
     for index, item in enumerate(items):
+        key = key_of(strip_marks(item.text))
+        if item.kind == "section":
+            wanted.pop(key, None)  # the contents list bare section names among the titles
         if item.kind in {"section", "note", "byline"}:
             continue
-        key = key_of(strip_marks(item.text))
         if key in wanted_sections and item.look.heading:
             item.kind = "section"
             continue
@@ -44,7 +47,7 @@ def tag_known(items: list[Item], contents: Contents, manuscript: Manuscript) -> 
         if title not in found:
             manuscript.doubt(
                 "contents-mismatch",
-                items[0].block.number,
+                contents.lines[title],
                 f"目录里的“{title}”在正文中没有找到对应的标题，请核对。",
             )
     _tag_sections_in_contents(items)
@@ -55,7 +58,7 @@ def _tag_parts(items: list[Item], index: int, key: str, title: str) -> bool:
     """A known title over two or three blocks."""
     whole = key
     for step in (1, 2):
-        if index + step >= len(items) or not (items[index + step].look.heading or whole):
+        if index + step >= len(items):
             return False
         whole += key_of(items[index + step].text)
         if whole == title:

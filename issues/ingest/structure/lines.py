@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+MARKS = frozenset("■◆※▲★●○◎□△▼◇☆►▶➤•❖▪▍▌✦✧◈＊")  # what stands before titles
 SPACES = " \t\u00a0\u2002\u2003\u2009\u3000"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 # PDF text layers often carry radicals (⼯) in place of the characters they look like (工).
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _CLEAN = {**_INVISIBLE, **_RADICALS, 0x00A0: " ", 0x2002: " ", 0x2009: " ", 0x2003: "\u3000"}
 
+# No layout needs a wider blank; a hostile one would cost the patterns below quadratic time.
+_LONG_BLANK = re.compile(r"[ \t\u3000]{61,}")
 _DASH = r"[-—–－―‐─~～·•]"
 _PAGE_NUMBER = re.compile(
     rf"(?:{_DASH}{{1,3}}\s*\d{{1,4}}\s*{_DASH}{{1,3}}"
@@ -20,7 +23,7 @@ _PAGE_NUMBER = re.compile(
     r"|\d{1,3}\s*[/／]\s*\d{1,3})",
     re.IGNORECASE,
 )
-_NUMBERED_HEAD = re.compile(r"第\s*[0-9一二三四五六七八九十百零〇]+\s*期")
+_NUMBERED_HEAD = re.compile(r"第\s*[0-9一二三四五六七八九十百零〇]+\s*期|增\s*刊")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 RULE = re.compile(r"[-—–－―─━═=_＿﹍﹎*＊·.…~～\s]{4,}|(?P<mark>[^\w\s])(?:\s*(?P=mark)){4,}")
 
@@ -58,7 +61,7 @@ def to_lines(raw_lines: Sequence[str]) -> list[Line]:
     for number, raw in enumerate(raw_lines, start=1):
         if raw.startswith("\f"):
             page, raw = True, raw.lstrip("\f")
-        cleaned = raw.translate(_CLEAN)
+        cleaned = _LONG_BLANK.sub(lambda blank: blank.group()[:60], raw.translate(_CLEAN))
         text = cleaned.strip(SPACES)
         if not text:
             gap += 1
@@ -89,7 +92,7 @@ def _without_page_numbers(lines: list[Line]) -> list[Line]:
 
 
 def _head_key(text: str) -> str:
-    return re.sub(r"[\s\d\u3000一二三四五六七八九十百〇零年第期总号（）()·—-]+", "", text)
+    return re.sub(r"[\s\d\u3000一二三四五六七八九十百〇零年第期总号增刊（）()·—-]+", "", text)
 
 
 def _is_head_again(text: str, first_seen: dict[str, int]) -> bool:
@@ -140,12 +143,18 @@ def _without_running_heads(lines: list[Line]) -> list[Line]:
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 CJK = HAN + r"\u3001-\u3006\u3008-\u303f\uff01-\uffef\u2014\u2018-\u201d\u2026"
+_NUMBER_SPACES = re.compile(rf"(?<=[{CJK}]) ([0-9][0-9.]*[%％]?) (?=[{CJK}])")
 _DIGIT_SPACE = re.compile(rf"(?<=[{CJK}])[ \u3000](?=[0-9])|(?<=[0-9%％])[ \u3000](?=[{CJK}])")
 
 
 def without_digit_spaces(text: str) -> str:
     """Remove the space a text layer puts between Chinese and digits; other spaces stay."""
     return _DIGIT_SPACE.sub("", text).strip(SPACES)
+
+
+def without_number_spaces(text: str) -> str:
+    """Remove the blanks on both sides of a number (全省 120 家): those a text layer put there, never a title's own."""
+    return _NUMBER_SPACES.sub(r"\1", text)
 
 
 def key_of(text: str) -> str:

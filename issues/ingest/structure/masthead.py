@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from issues.ingest.manuscript import StaffLine
 from issues.ingest.structure.dates import FIGURE, figure, find_date
 from issues.ingest.structure.geometry import ends_sentence
-from issues.ingest.structure.lines import RULE, SPACES, Line, unspaced
+from issues.ingest.structure.lines import MARKS, RULE, SPACES, Line, unspaced
 
 # What a web page puts above its text: 您现在的位置：首页 > 工会简报 > 正文.
 _BREADCRUMB = re.compile(r"[>»›]|首页|当前位置|所在位置|发布时间|浏览次数|点击数|字体：")
@@ -109,7 +109,9 @@ def read_masthead(lines: Sequence[Line], stop: int) -> Masthead:
         names = [
             line
             for index, line in unknown[:1]
-            if _NAME_END.search(unspaced(line.text)) and len(unspaced(line.text)) <= 24
+            if _NAME_END.search(unspaced(line.text))
+            and len(unspaced(line.text)) <= 24
+            and line.text[0] not in MARKS
         ]
         if not names:
             return head
@@ -137,8 +139,9 @@ def read_masthead(lines: Sequence[Line], stop: int) -> Masthead:
 
 
 def _tidy(text: str) -> str:
-    """A display text without its letter-spacing."""
-    return re.sub(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])", "", text.strip(SPACES))
+    """A display text without its letter-spacing, and without 《》 around the whole of it."""
+    text = re.sub(r"(?<=[^\x00-\x7f])[ \u3000]+(?=[^\x00-\x7f])", "", text.strip(SPACES))
+    return text[1:-1] if re.fullmatch(r"《[^《》]+》", text) else text
 
 
 def _name(lines: Sequence[Line]) -> str:
@@ -243,7 +246,9 @@ def _take_plain(text: str, line: Line, head: Masthead) -> str:
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """Whether a number or date is an item of its own and not part of a sentence or a title."""
-    before, after = text[: match.start()], text[match.end() :]
+    inside = match.group()
+    before, after = text[: match.start()] + inside[: -len(inside.lstrip(SPACES))], text[match.end() :]
+    after = inside[len(inside.rstrip(SPACES)) :] + after
     opened = (
         not before
         or before[-1] in SPACES + "（(|｜·:：》"

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from issues.ingest.structure.bylines import split_tail
 from issues.ingest.structure.geometry import CLAUSE_END, Geometry, ends_sentence
-from issues.ingest.structure.lines import Line
+from issues.ingest.structure.lines import MARKS, Line
 
-MARKS = frozenset("■◆※▲★●○◎□△▼◇☆►▶➤•❖▪▍▌✦✧◈＊")
 PUNCTUATED = re.compile(r"[，。；：！？]")
+_ROWS = frozenset("｜|│┃")  # a row of a table drawn with marks
 _STARTS_NEVER = re.compile(r"[，。、；：！？,;:!?）)】」』》”’%％]")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、]\D|[（(]\d{1,2}[）)])"
@@ -88,7 +88,7 @@ def facts_of(lines: Sequence[Line], anchors: Anchors) -> list[Facts]:
                 whole_title=plain and not blank and len(title) >= 8,
                 piece=_piece(text),
                 begin=0.6 + (6 if _STARTS_NEVER.match(text) else 0),
-                go_on=order + (4 if marked else 0),
+                go_on=order + (4 if marked or text[0] in _ROWS else 0),
             )
         )
         before = line

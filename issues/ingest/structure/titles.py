@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from issues.ingest.structure.blocks import Block
 from issues.ingest.structure.contents import strip_marks
 from issues.ingest.structure.geometry import ends_sentence
-from issues.ingest.structure.lines import HAN, SPACES, key_of
-from issues.ingest.structure.reading import MARKS
+from issues.ingest.structure.lines import HAN, MARKS, SPACES, key_of
 
 _ORDINALS = (
     ("han", re.compile(r"^[一二三四五六七八九十]{1,3}、")),

@@ -1,35 +1,39 @@
 """Read bulletin files into issues, or with --dry-run just show what was read."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date as Date
+from collections.abc import Iterator
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from issues.ingest.bulletin import read_bulletin
 from issues.ingest.errors import IngestRefused
-from issues.ingest.intake import Intake, Placement, take_in
+from issues.ingest.intake import Intake, Placement
 from issues.ingest.manuscript import Manuscript
-from issues.ingest.readers import READERS, read_lines
-from issues.ingest.structure import recover
+from issues.ingest.readers import READERS, load, read_data
+from issues.ingest.sources import discard, keep, take_in_source
+from issues.management.addresses import iso_date
+from issues.management.database import DatabaseCommand
+from issues.models import Purpose
 
 
-def iso_date(text: str) -> Date:
-    try:
-        return Date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"日期“{text}”不对，请写成 2021-02-05") from error
+def positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text[:9]) > 0 or len(text) > 9:
+        raise ArgumentTypeError(f"“{text}”不对，请写从 1 起的整数")
+    return int(text)
 
 
-class Command(BaseCommand):
-    help = "把简报文件读成一期一期的稿件（.txt）。给出文件夹时读其中所有文件。"
+class Command(DatabaseCommand):
+    help = "把简报文件读成一期一期的稿件（.txt、.docx、.pdf）。给出文件夹时读其中所有文件。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="文件或文件夹")
         parser.add_argument("--publication", metavar="SLUG", help="刊物的网址名；没有的照报头新建")
-        parser.add_argument("--year", type=int, metavar="Y", help="年份（文件里没有时）")
-        parser.add_argument("--number", type=int, metavar="N", help="期号（文件里没有时）")
+        parser.add_argument("--year", type=positive, metavar="Y", help="年份（文件里没有时）")
+        parser.add_argument("--number", type=positive, metavar="N", help="期号（文件里没有时）")
         parser.add_argument("--date", type=iso_date, metavar="D", help="日期，如 2021-02-05（文件里没有时）")
         parser.add_argument("--dry-run", action="store_true", help="只读不写")
         parser.add_argument("--format", choices=["text", "json"], default="text", help="结果的格式")
@@ -48,8 +52,9 @@ class Command(BaseCommand):
         for done, path in enumerate(paths):
             self._progress(done, len(paths), path)
             try:
-                manuscript = recover(read_lines(path))
-                taken = None if dry_run else _take_in(path, manuscript, placement)
+                manuscript, taken = _read(path), None
+                if not dry_run:
+                    taken = _take_in(path, manuscript, placement)
             except IngestRefused as error:
                 refused += 1
                 if len(paths) == 1:
@@ -74,7 +79,7 @@ class Command(BaseCommand):
 
     def _report(self, path: Path, manuscript: Manuscript, taken: Intake | None, format: str) -> None:
         if format == "json":
-            record = {"file": path.name, **manuscript.to_dict()}
+            record = {"file": path.name, **manuscript.to_dict(taken.doubts if taken else None)}
             if taken:
                 record["issue"] = _address(taken)
             self.stdout.write(json.dumps(record, ensure_ascii=False))
@@ -90,10 +95,12 @@ def _expand(files: list[Path]) -> list[Path]:
     """Files as given; of a folder, every file of a kind we read, by name."""
     paths: list[Path] = []
     for file in files:
-        if file.is_dir():
-            inside = sorted(
-                path for path in file.rglob("*") if path.suffix.lower() in READERS and path.is_file()
-            )
+        try:
+            folder = file.is_dir()
+            inside = sorted(_readable(file)) if folder else []
+        except OSError as error:
+            raise CommandError(f"打不开“{str(file)[:80]}”：请确认路径正确、可以读取。") from error
+        if folder:
             if not inside:
                 raise CommandError(f"文件夹“{file}”里没有可以读的文件（{'、'.join(READERS)}）。")
             paths.extend(inside)
@@ -102,10 +109,36 @@ def _expand(files: list[Path]) -> list[Path]:
     return paths
 
 
-def _take_in(path: Path, manuscript: Manuscript, placement: Placement) -> Intake:
+def _readable(folder: Path) -> Iterator[Path]:
+    """The files of a kind we read, in the folder and those below it; raises OSError for a folder kept shut."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for at, _, names in os.walk(folder, onerror=refuse):
+        # ~$ is what Word leaves beside a file that is open.
+        yield from (
+            Path(at) / name
+            for name in names
+            if Path(name).suffix.lower() in READERS and not name.startswith("~$")
+        )
+
+
+def _read(path: Path) -> Manuscript:
+    reading = read_data(path.name, load(path))
     try:
-        return take_in(manuscript, placement, original_name=path.name)
+        return read_bulletin(reading)
     except IngestRefused as error:
+        raise IngestRefused(f"{path.name}：{error}") from error
+
+
+def _take_in(path: Path, manuscript: Manuscript, placement: Placement) -> Intake:
+    """The issue, with the file kept beside it."""
+    source = keep(path.name, load(path), None, Purpose.BULLETIN)
+    try:
+        return take_in_source(source, placement, None, manuscript)
+    except IngestRefused as error:
+        discard(source)
         raise IngestRefused(f"{path.name}：{error}") from error
 
 

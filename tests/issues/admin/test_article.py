@@ -132,7 +132,7 @@ def place(client: Client, editor: User) -> Callable[..., list[str]]:
 def test_an_article_is_placed_last_moved_and_returned_to_the_pool(
     place: Callable[..., list[str]], article: Article, section: Section
 ) -> None:
-    loose = Article.objects.create(title="稿库")
+    loose = Article.objects.create(title="稿库", stage="accepted")
 
     def where() -> tuple:
         return Article.objects.values_list("section", "position").get(pk=loose.pk)
@@ -150,7 +150,7 @@ def test_an_article_is_placed_last_moved_and_returned_to_the_pool(
 def test_a_taken_position_is_named(
     place: Callable[..., list[str]], article: Article, section: Section
 ) -> None:
-    loose = Article.objects.create(title="稿库")
+    loose = Article.objects.create(title="稿库", stage="accepted")
     assert place(loose, section=section.pk, position=1) == [
         "这个栏目的这个顺序已有别的稿件，请另填一个，或留空排到最后。"
     ]

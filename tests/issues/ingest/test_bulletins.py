@@ -1,7 +1,7 @@
 """Whole bulletins of many layouts, each with the manuscript a careful reader would recover.
 
 `bulletins/` and `offices/` were written by hand, each imitating how another office lays its paper out;
-`layouts/` renders one stock of articles in many page layouts.
+`layouts/` and `trials/` render one stock of articles each in many page layouts.
 """
 
 import json

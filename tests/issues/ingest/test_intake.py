@@ -136,7 +136,7 @@ def test_take_in_lets_the_person_say_what_the_file_does_not(publication: Publica
         ([HEAD[0], "第3期", "", *BODY], {}, "没有认出年份"),
         ([*HEAD, *BODY], {"publication": None}, "还没有名为“工会工作简报”的刊物"),
         ([*HEAD, *BODY], {"publication": "admin"}, "网站自身的地址"),
-        ([*HEAD, *BODY], {"publication": "不是 网址"}, "不能新建刊物"),
+        ([*HEAD, *BODY], {"publication": "不是 网址"}, "只能是英文字母"),
         ([*HEAD, *BODY], {"year": 1900}, "年份：确保该值大于或等于1949"),
         ([*HEAD, *BODY, "报：" + "长" * 300 + "。"], {}, "认出的收件单位有300个字，超过200个字"),
     ],
@@ -174,3 +174,29 @@ def test_take_in_costs_the_same_number_of_queries_however_many_articles() -> Non
             take(manuscript)
         counts.append(len(queries))
     assert counts[1] == counts[2] <= counts[0]
+
+
+@pytest.mark.django_db
+def test_take_in_refuses_a_numberless_file_the_second_time(publication: Publication) -> None:
+    manuscript = bulletin(publication.name, "2021年2月5日", "", *BODY)
+    take_in(manuscript, Placement(), original_name="原件.txt")
+    with pytest.raises(IngestRefused, match="以前已经导入（.*2021年第1期）"):
+        take_in(manuscript, Placement(), original_name="原件.txt")
+    assert take_in(manuscript, Placement(number=2), original_name="原件.txt").issue.number == 2
+
+
+@pytest.mark.django_db
+def test_take_in_names_what_the_person_overrides() -> None:
+    taken = take(bulletin(*HEAD, *BODY), year=2022, number=9)
+    assert (taken.issue.year, taken.issue.number) == (2022, 9)
+    assert [doubt.message for doubt in taken.doubts if doubt.code == "overridden"] == [
+        "年份：文件里是2021，按指定的2022导入，请核对。",
+        "期号：文件里是3，按指定的9导入，请核对。",
+    ]
+
+
+@pytest.mark.django_db
+def test_take_in_reports_a_new_unit_where_it_first_stands() -> None:
+    second = ["县总工会慰问职工", "　　3月6日，县总工会走访困难职工。（曲靖市总工会 杨冲美）"]
+    taken = take(bulletin(*HEAD, *BODY, *second))
+    assert [doubt.line for doubt in taken.doubts if doubt.code == "new-organisation"] == [5]

@@ -7,6 +7,7 @@ import pytest
 from issues.ingest.manuscript import CreditLine
 from issues.ingest.structure import bylines, recover
 from issues.ingest.structure.dates import figure, find_date
+from issues.ingest.structure.footer import split_recipients
 
 BODY = [
     "市总工会召开产业工人队伍建设改革推进会",
@@ -268,3 +269,40 @@ def test_title_missing_from_the_body_is_named() -> None:
 def test_undecodable_characters_are_reported_with_their_line() -> None:
     manuscript = recover([BODY[0], BODY[1].replace("工会", "工\ufffd", 1)])
     assert [doubt.line for doubt in manuscript.doubts if doubt.code == "undecodable"] == [2]
+
+
+def test_many_parentheses_in_a_row_are_no_endless_byline() -> None:
+    found = bylines.split_tail("会议取得圆满成功。" + "（张三）" * 2000)
+    assert found is not None
+    assert found[0].endswith("（张三）")
+
+
+def test_contents_of_bare_section_names_and_leaders_match_the_body() -> None:
+    lines = ["工会简报", "第3期", "本期目录", "◎ 要　闻", BODY[0] + "…" * 40 + "1", "◎ 基层之声"]
+    lines += ["县总工会开展走访活动........3", "◎ 要　闻", *BODY, "◎ 基层之声", "县总工会开展走访活动"]
+    lines += ["　　1月8日，县总工会走访困难职工，送去慰问金。"]
+    manuscript = recover(lines)
+    assert [(s.name, [a.title for a in s.articles]) for s in manuscript.sections] == [
+        ("要闻", [BODY[0]]),
+        ("基层之声", ["县总工会开展走访活动"]),
+    ]
+    assert "contents-mismatch" not in {doubt.code for doubt in manuscript.doubts}
+
+
+def test_footer_lines_of_one_kind_stay_apart() -> None:
+    read = foot("主送：集团公司工会", "抄送：公司党委，公司领导")
+    assert read["send"] == ["集团公司工会", "公司党委", "公司领导"]
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("省委书记、省长，省委办公厅、省政府办公厅。", ["省委书记", "省长", "省委办公厅", "省政府办公厅"]),
+        ("各州、市总工会，市直各部、委、办、局。", ["各州、市总工会", "市直各部、委、办、局"]),
+        ("各县（市、区）总工会、各产业工会。", ["各县（市、区）总工会", "各产业工会"]),
+        ("各州市、省级产业系统公司，各成员单位。", ["各州市、省级产业系统公司", "各成员单位"]),
+        ("省总工会　市委办公室", ["省总工会", "市委办公室"]),
+    ],
+)
+def test_recipients_are_parted_between_whole_names(text: str, items: list[str]) -> None:
+    assert split_recipients(text) == items

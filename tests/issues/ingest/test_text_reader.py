@@ -1,5 +1,6 @@
 """Bytes to lines: the encodings offices save in, every line end, and what is no text at all."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,8 @@ def test_read_lines_names_the_file_and_gives_advice(tmp_path: Path) -> None:
         ("一.doc", "另存为"),
         ("二.wps", "另存为"),
         ("三.docx", "另存为"),
-        ("四.pdf", "复制"),
+        ("四.pdf", "不是 PDF 文件"),
+        ("七.rtf", "另存为"),
         ("五.exe", "不认识这种文件（.exe）"),
         ("六", "没有扩展名"),
     ]:
@@ -84,3 +86,30 @@ def test_read_lines_refuses_a_missing_and_a_huge_file(tmp_path: Path) -> None:
         file.truncate(50 * 1024 * 1024)
     with pytest.raises(IngestRefused, match=f"50 MB，超过上限 {MAX_BYTES // 1048576} MB"):
         read_lines(huge)
+
+
+def test_read_text_refuses_another_languages_encoding() -> None:
+    korean = (
+        "노동조합 간부들은 회의를 열고 올해의 사업 계획을 토의하였다. 산업 노동자의 기능을 높이는 일이다. "
+        * 6
+    )
+    with pytest.raises(IngestRefused, match="编码"):
+        read_text(korean.encode("euc-kr"))
+
+
+def test_read_text_mends_one_broken_byte_in_gb18030_too() -> None:
+    data = bytearray((TEXT * 20).encode("gb18030"))
+    data[41] = 0xFF
+    assert "\ufffd" in "".join(read_text(bytes(data)))
+
+
+def test_read_lines_refuses_what_is_no_plain_file(tmp_path: Path) -> None:
+    pipe, loop, endless = tmp_path / "管道.txt", tmp_path / "环.txt", tmp_path / "无尽.txt"
+    os.mkfifo(pipe)
+    loop.symlink_to(loop)
+    endless.symlink_to("/dev/zero")
+    for path, reason in ((pipe, "不是普通文件"), (endless, "不是普通文件"), (loop, "链接成环")):
+        with pytest.raises(IngestRefused, match=reason):
+            read_lines(path)
+    with pytest.raises(IngestRefused, match="文件名太长"):
+        read_lines(tmp_path / f"{'长' * 300}.txt")

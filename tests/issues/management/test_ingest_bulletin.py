@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from issues.models import Article, Issue, Publication
+from tests.process import clean_environment, run_manage
 
 SAMPLE = Path(__file__).parents[3] / "seeds" / "chanye-gongren-jianbao.txt"
 
@@ -67,6 +68,19 @@ def test_ingest_writes_the_issue_and_reports_what_needs_eyes() -> None:
 
 
 @pytest.mark.django_db
+def test_ingest_reports_its_own_doubts_in_json_too() -> None:
+    Publication.objects.create(name="简报", slug="changai")
+    out, _ = run(SAMPLE, "--publication", "changai", "--year", 2021, "--format", "json")
+    record = json.loads(out)
+    assert record["issue"] == "changai/2021/1"
+    assert {"proposed-number", "new-organisation", "missing-masthead"} <= {
+        w["code"] for w in record["warnings"]
+    }
+    lines = [warning["line"] for warning in record["warnings"]]
+    assert lines == sorted(lines)
+
+
+@pytest.mark.django_db
 def test_ingest_goes_on_after_a_file_that_is_refused(tmp_path: Path) -> None:
     Publication.objects.create(name="简报", slug="changai")
     (tmp_path / "坏.txt").write_bytes(b"\x00\x01" * 500)
@@ -87,20 +101,13 @@ def test_ingest_goes_on_after_a_file_that_is_refused(tmp_path: Path) -> None:
         ([str(SAMPLE)], 1),
         ([str(SAMPLE), str(SAMPLE), "--number", "3"], 2),
         ([str(SAMPLE), "--date", "2021年"], 2),
+        ([str(SAMPLE), "--number", "0"], 2),
+        (["长" * 300 + ".txt"], 1),
         ([], 2),
     ],
 )
-def test_refusal_and_misuse_have_their_exit_status(arguments: list[str], status: int) -> None:
-    import subprocess
-    import sys
-
-    manage = Path(__file__).parents[3] / "manage.py"
-    ran = subprocess.run(
-        [sys.executable, str(manage), "ingest_bulletin", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_refusal_and_misuse_have_their_exit_status(arguments: list[str], status: int, tmp_path: Path) -> None:
+    ran = run_manage("ingest_bulletin", *arguments, env=clean_environment(tmp_path))
     assert ran.returncode == status
     assert ran.stdout == ""
     assert "Traceback" not in ran.stderr

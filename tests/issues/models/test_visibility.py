@@ -20,6 +20,7 @@ from issues.models import (
     Stage,
     StandingSection,
 )
+from tests.factories import CHECKED
 
 
 @pytest.fixture
@@ -74,7 +75,12 @@ def test_articles_and_their_credits(
         "other's draft": {"organisation": elsewhere, "author": people["retired"]},
         "other's in review": {"author": people["retired"], "stage": ArticleStage.REVIEW},
         "editor's draft": {"author": people["editor"]},
-        "placed draft": {"author": people["retired"], "section": section, "position": 1},
+        "placed": {
+            "author": people["retired"],
+            "section": section,
+            "position": 1,
+            "stage": ArticleStage.ACCEPTED,
+        },
         "nobody's draft": {},
     }
     contributor = Contributor.objects.create(name="张三")
@@ -85,7 +91,7 @@ def test_articles_and_their_credits(
         "own declined",
         "unit's, read from a file",
         "other's in review",
-        "placed draft",
+        "placed",
         "nobody's draft",
     }
     expected = {
@@ -140,7 +146,7 @@ def test_what_everyone_here_chooses_from(people: dict[str, object], publication:
 def test_what_only_the_office_sees(people: dict[str, object], publication: Publication, issue: Issue) -> None:
     StandingSection.objects.create(publication=publication, name="重点推荐", position=1)
     DistributionList.objects.create(publication=publication, name="常用")
-    SignOff.objects.create(issue=issue, step=1, signer=people["editor"])
+    SignOff.objects.create(issue=issue, step=1, signer=people["editor"], **CHECKED)
     for model in (StandingSection, DistributionList, SignOff):
         seen = seen_by(people, lambda user, model=model: {str(row) for row in model.objects.visible_to(user)})
         assert seen.keys() == {"editor", "approver", "administrator", "superuser"}
