@@ -9,10 +9,10 @@ from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from accounts.filters import SearchFilter
 from accounts.import_admin import ImportPages
 from accounts.incomplete import without_organisation, without_role
 from accounts.models import Organisation, User
@@ -64,7 +64,7 @@ class UserAdmin(SecurityPages, ImportPages, DjangoUserAdmin, ModelAdmin):
     # One count fewer for every list; its heading offers “显示全部” instead.
     show_full_result_count = False
     list_display = ["username", "display_name", "organisation", "role_names", "is_active", "last_login"]
-    list_filter = ["groups", AttentionFilter, "is_active", ("organisation", AutocompleteSelectFilter)]
+    list_filter = ["groups", AttentionFilter, "is_active", ("organisation", SearchFilter)]
     list_filter_submit = True
     list_select_related = ["organisation"]
     search_help_text = "用户名、姓名、电话或单位"

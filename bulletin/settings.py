@@ -292,6 +292,8 @@ CKEDITOR_CONFIGS = {
         ],
         "format_tags": "p;h3;h4;h5",
         "removePlugins": "preview,exportpdf,scayt,wsc,print,save,newpage,templates,flash,iframe,forms,smiley,about",
+        "title": "文字编辑区",
+        "applicationTitle": "文字编辑区",
         "versionCheck": False,
         # Pictures go to our own view (issues/admin/pictures.py), by button, by paste and by drop.
         "filebrowserUploadUrl": "/ckeditor/upload/",

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
+from accounts.filters import SearchFilter
 from accounts.roles import Role, is_desk, is_office
 from issues.admin.counts import WAITING_SINCE, describe_wait, overdue_before
 from issues.admin.desk import DeskAdmin, StagedMixin, lock_issue, show_rich_text
@@ -76,10 +76,9 @@ class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
         PlacedFilter,
         OverdueFilter,
         "publication",
-        ("organisation", AutocompleteSelectFilter),
+        ("organisation", SearchFilter),
     ]
     list_filter_submit = True
-    list_select_related = ["section__issue__publication", "organisation", "publication", "author"]
     deferred_in_lists = ("body",)
     date_hierarchy = "created_at"
     search_fields = [
@@ -139,7 +138,11 @@ class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
         return obj.section.issue if obj.section else None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return super().get_queryset(request).select_related("section__issue__publication")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("section__issue__publication", "organisation", "publication", "author")
+        )
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         if is_office(request.user):

@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
+from accounts.filters import SearchFilter
 from accounts.models import Organisation
 from accounts.roles import is_office
 from issues.admin.desk import DeskAdmin
@@ -29,7 +29,7 @@ class OwnContributorForm(forms.ModelForm):
 @admin.register(Contributor)
 class ContributorAdmin(DeskAdmin):
     list_display = ["shown_name", "organisation", "credit_count"]
-    list_filter = [("organisation", AutocompleteSelectFilter)]
+    list_filter = [("organisation", SearchFilter)]
     list_filter_submit = True
     list_select_related = ["organisation"]
     search_fields = ["name", "organisation__name", "organisation__short_name"]

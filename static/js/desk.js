@@ -177,7 +177,24 @@
     true
   );
 
+  // ---- words of libraries that know them in English alone ----
+
+  const speakChinese = () => {
+    if (window.SimpleBar) SimpleBar.defaultOptions.ariaLabel = "可以滚动";
+  };
+
   // ---- by keyboard ----
+
+  // Its icons are words to whoever listens instead of looking; those that stand alone get a name.
+  const ICON_NAMES = { add: "新建", close: "关闭", newsmode: "首页", more_horiz: "更多", arrow_back: "返回" };
+  const hideIcons = () => {
+    for (const icon of document.querySelectorAll(".material-symbols-outlined")) {
+      const holder = icon.closest("a, button, [role=button]");
+      const name = ICON_NAMES[icon.textContent.trim()];
+      if (name && holder?.textContent.trim() === icon.textContent.trim() && !holder.ariaLabel) holder.ariaLabel = name;
+      if (holder !== icon) icon.setAttribute("aria-hidden", "true");
+    }
+  };
 
   // What Unfold opens by a click on something that is no button.
   const SILENT = "a:not([href]), span, div:not(#changelist-filter-close, #modal-overlay)";
@@ -209,15 +226,17 @@
 
   // ---- the panel of next steps ----
 
-  let isDirty = false;
+  let isTyped = false;
   document.addEventListener("input", (event) => {
-    if (event.target.closest("#content-main > form")) isDirty = true;
+    if (event.target.closest("#content-main > form")) isTyped = true;
   });
+  const isDirty = () =>
+    isTyped || Object.values(window.CKEDITOR?.instances ?? {}).some((editor) => editor.checkDirty());
   document.addEventListener("click", (event) => {
     const opener = event.target.closest?.("[data-opens]");
     if (opener) {
       const dialog = document.getElementById(opener.dataset.opens);
-      dialog.querySelector(".step-unsaved").hidden = !isDirty;
+      dialog.querySelector(".step-unsaved").hidden = !isDirty();
       dialog.showModal();
     }
     event.target.closest?.("[data-closes]")?.closest("dialog").close();
@@ -229,8 +248,10 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
+    speakChinese();
     giveMovers();
     makeReachable();
+    hideIcons();
     listenToEditors();
   });
 })();

@@ -11,11 +11,11 @@ from django.utils.translation.template import templatize
 
 # Names that are the same in Chinese, and what people here typed or chose themselves.
 ALLOWED = {
-    *("PDF", "Word", "WPS", "Excel", "SHA", "JSON", "Ctrl", "ICP"),
+    *("PDF", "MS", "Word", "WPS", "Excel", "SHA", "JSON", "ICP", "Ctrl", "Shift", "Alt", "ALT"),
     *("changai", "pbkdf", "sha"),
 }
 SHOWN_ATTRIBUTES = ("title", "placeholder", "aria-label", "alt", "data-label", "label")
-UNSEEN = {"script", "style", "template", "noscript", "code", "pre"}
+UNSEEN = {"script", "style", "textarea", "template", "noscript", "code", "pre"}
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _CHECKSUM = re.compile(r"\b[0-9a-f]{64}\b")
 
