@@ -28,7 +28,7 @@ VIEW = ("view",)
 EDIT = ("view", "add", "change")
 ALL = ("view", "add", "change", "delete")
 
-# An Edition and a SignOff are records: nobody may write them through the desk's forms.
+# An Edition, a SignOff, a Remark and an AuditEntry are records: nobody may write them through the desk's forms.
 ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
     Role.CORRESPONDENT: {
         "accounts.organisation": VIEW,
@@ -37,6 +37,7 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.section": VIEW,
         "issues.article": ALL,
         "issues.credit": ALL,
+        "issues.remark": VIEW,
         "issues.contributor": ("view", "add"),
         "issues.edition": VIEW,
         "issues.photo": ALL,
@@ -50,6 +51,7 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.section": ALL,
         "issues.article": ALL,
         "issues.credit": ALL,
+        "issues.remark": VIEW,
         "issues.contributor": ALL,
         "issues.distributionlist": ALL,
         "issues.recipient": ALL,
@@ -66,6 +68,7 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.section": VIEW,
         "issues.article": VIEW,
         "issues.credit": VIEW,
+        "issues.remark": VIEW,
         "issues.contributor": VIEW,
         "issues.distributionlist": VIEW,
         "issues.recipient": VIEW,
@@ -83,11 +86,13 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.section": ALL,
         "issues.article": ALL,
         "issues.credit": ALL,
+        "issues.remark": VIEW,
         "issues.contributor": ALL,
         "issues.distributionlist": ALL,
         "issues.recipient": ALL,
         "issues.edition": VIEW,
         "issues.signoff": VIEW,
+        "issues.auditentry": VIEW,
         "issues.photo": ALL,
         "issues.sourcefile": VIEW,
     },

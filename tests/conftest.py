@@ -7,7 +7,7 @@ from django.db import connections
 
 from accounts.models import Organisation, User
 from accounts.roles import Role, grant
-from issues.models import Article, Issue, Publication, Section
+from issues.models import Article, ArticleStage, Issue, Publication, Section
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +61,12 @@ def approver(make_user: Callable[..., User]) -> User:
 
 
 @pytest.fixture
+def second(make_user: Callable[..., User]) -> User:
+    """A second approver: 复审 and 终审 are given by different people."""
+    return make_user("second", Role.APPROVER)
+
+
+@pytest.fixture
 def administrator(make_user: Callable[..., User]) -> User:
     return make_user("administrator", Role.ADMINISTRATOR)
 
@@ -89,4 +95,6 @@ def section(issue: Issue) -> Section:
 
 @pytest.fixture
 def article(section: Section) -> Article:
-    return Article.objects.create(title="临沧市推进改革", body="<p>正文。</p>", section=section, position=1)
+    return Article.objects.create(
+        title="临沧市推进改革", body="<p>正文。</p>", section=section, position=1, stage=ArticleStage.ACCEPTED
+    )

@@ -21,13 +21,18 @@ def copy_from_publication(issue: Issue) -> None:
     own = DistributionList.objects.create(
         publication_id=issue.publication_id, issue=issue, name=f"{issue.year}年{issue.label}"
     )
+    copy_recipients(default, own)
+
+
+def copy_recipients(source: DistributionList, target: DistributionList) -> None:
+    """Copy the recipients of `source` into `target`, which has none yet."""
     Recipient.objects.bulk_create(
         Recipient(
-            distribution_list=own,
+            distribution_list=target,
             kind=recipient.kind,
             position=recipient.position,
             name=recipient.name,
             extra=recipient.extra,
         )
-        for recipient in default.recipients.all()
+        for recipient in source.recipients.all()
     )

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
     re_path(rf"^media/(?P<name>{media.NAME})$", media.picture, name="picture"),
     path("<slug:slug>/", views.publication, name="publication"),
     path("<slug:slug>/<year:year>/<slug:number>/", views.issue, name="issue"),

@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 
 from issues.ingest.errors import IngestRefused
 from issues.management.demo import load_accounts, load_bulletins
+from issues.workflow.actions import WorkflowRefused
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -28,12 +29,14 @@ class Command(BaseCommand):
     def handle(self, *, port: int | None, no_serve: bool, **options: object) -> None:
         if settings.PRODUCTION:
             raise CommandError("这是正式运行的环境（设置了 ALLOWED_HOSTS），演示命令会建立示例账号，已停止。")
+        if not no_serve:
+            port = _free_port(port)
         call_command("migrate", verbosity=0)
+        accounts = load_accounts(Path(settings.DATA_DIR) / "demo-accounts.json")
         try:
             issues = load_bulletins()
-        except IngestRefused as error:
+        except (IngestRefused, WorkflowRefused) as error:
             raise CommandError(f"示例简报没有导入：{error}") from error
-        accounts = load_accounts(Path(settings.DATA_DIR) / "demo-accounts.json")
         for issue in issues:
             self.stdout.write(f"已导入并发布：{issue}")
         if not issues:
@@ -43,9 +46,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {role}　用户名 {username}　密码 {password or '（已另设）'}")
         if no_serve:
             return
-        port = _free_port(port)
         self.stdout.write(
-            f"网站　http://{HOST}:{port}/\n后台　http://{HOST}:{port}/admin/\n按 Ctrl+C 停止。",
+            f"网站　http://{HOST}:{port}/\n工会简报编辑台　http://{HOST}:{port}/admin/\n按 Ctrl+C 停止。",
             self.style.SUCCESS,
         )
         self.stdout.flush()

@@ -5,11 +5,9 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
-from datetime import date as Date
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError
+from django.core.management.base import CommandError
 
 from issues.ingest.bulletin import read_bulletin
 from issues.ingest.errors import IngestRefused
@@ -17,6 +15,8 @@ from issues.ingest.intake import Intake, Placement
 from issues.ingest.manuscript import Manuscript
 from issues.ingest.readers import READERS, load, read_data
 from issues.ingest.sources import discard, keep, take_in_source
+from issues.management.addresses import iso_date
+from issues.management.database import DatabaseCommand
 from issues.models import Purpose
 
 
@@ -26,14 +26,7 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def iso_date(text: str) -> Date:
-    try:
-        return Date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"日期“{text}”不对，请写成 2021-02-05") from error
-
-
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "把简报文件读成一期一期的稿件（.txt、.docx、.pdf）。给出文件夹时读其中所有文件。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -62,8 +55,6 @@ class Command(BaseCommand):
                 manuscript, taken = _read(path), None
                 if not dry_run:
                     taken = _take_in(path, manuscript, placement)
-            except (OperationalError, ProgrammingError) as error:
-                raise CommandError("数据库用不了。第一次使用请先运行 manage.py migrate。") from error
             except IngestRefused as error:
                 refused += 1
                 if len(paths) == 1:

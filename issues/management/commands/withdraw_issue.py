@@ -2,13 +2,14 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from issues.management.addresses import ADDRESS_HELP, resolve_issue
+from issues.management.database import DatabaseCommand
 from issues.workflow.actions import WorkflowRefused, withdraw_issue
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "撤回一期已发布的简报。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from issues.models import Article, Issue, Publication
+from tests.process import clean_environment, run_manage
 
 SAMPLE = Path(__file__).parents[3] / "seeds" / "chanye-gongren-jianbao.txt"
 
@@ -105,17 +106,8 @@ def test_ingest_goes_on_after_a_file_that_is_refused(tmp_path: Path) -> None:
         ([], 2),
     ],
 )
-def test_refusal_and_misuse_have_their_exit_status(arguments: list[str], status: int) -> None:
-    import subprocess
-    import sys
-
-    manage = Path(__file__).parents[3] / "manage.py"
-    ran = subprocess.run(
-        [sys.executable, str(manage), "ingest_bulletin", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_refusal_and_misuse_have_their_exit_status(arguments: list[str], status: int, tmp_path: Path) -> None:
+    ran = run_manage("ingest_bulletin", *arguments, env=clean_environment(tmp_path))
     assert ran.returncode == status
     assert ran.stdout == ""
     assert "Traceback" not in ran.stderr

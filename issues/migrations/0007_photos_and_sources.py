@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0001_initial'),
+        ('issues', '0006_closed_choices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
