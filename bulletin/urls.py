@@ -12,6 +12,7 @@ protect(admin.site)
 handler404 = "issues.public.views.not_found"
 
 urlpatterns = [
+    path("admin/upload/", include("issues.admin.upload.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     # No end mark: on a paste CKEditor asks for …/upload/&responseType=json.

@@ -94,11 +94,12 @@ def _publication(manuscript: Manuscript, placement: Placement) -> Publication:
             )
         return _open_publication(manuscript, placement.publication)
     if not name:
-        raise IngestRefused("文件里没有认出刊名。请用 --publication 指明刊物的网址名。")
+        raise IngestRefused("文件里没有认出刊名，请指明刊物。", option="--publication")
     found = Publication.objects.filter(name=name).first()
     if found is None:
         raise IngestRefused(
-            f"还没有名为“{name}”的刊物。请先在后台建立，或用 --publication 给出网址名（没有的会照报头新建）。"
+            f"还没有名为“{name}”的刊物，请先在后台建立，或指明已有的刊物。",
+            option="--publication，没有的会照报头新建",
         )
     return found
 
@@ -141,7 +142,7 @@ def _issue(
     if year is None and date is not None:
         year = date.year
     if year is None:
-        raise IngestRefused("文件里没有认出年份。请用 --year 或 --date 指明。")
+        raise IngestRefused("文件里没有认出年份，请补填年份或日期。", option="--year 或 --date")
     read = manuscript.supplement if supplement else manuscript.number
     if manuscript.unnumbered_supplement:
         read = None
@@ -209,7 +210,7 @@ def _refuse_second_time(manuscript: Manuscript, publication: Publication, origin
     first = twin.first() if original_name and titles else None
     if first is not None:
         raise IngestRefused(
-            f"这份文件以前已经导入（{first.section.issue}）。确要再导入一次，请用 --number 指明期号。"
+            f"这份文件以前已经导入（{first.section.issue}）。确要再导入一次，请指明期号。", option="--number"
         )
 
 

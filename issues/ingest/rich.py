@@ -121,16 +121,31 @@ class Looks:
 
 
 def _begins(articles: Sequence[Article], blocks: Sequence[RichBlock]) -> list[int]:
-    """Where each article begins; one that a person split off begins where its first paragraph stands."""
-    begins: list[int] = []
-    for article in articles:
-        line = article.line
-        if begins and line <= begins[-1]:
-            first = key_of(article.paragraphs[0]) if article.paragraphs else ""
-            found = (one.line for one in blocks if one.line > begins[-1] and key_of(one.text) == first)
-            line = next(found, begins[-1])
+    """Where each article begins; one that a person split off begins below the last paragraph above it."""
+    begins: list[int | None] = []
+    last = -1
+    for above, article in zip([None, *articles], articles, strict=False):
+        line: int | None = article.line
+        if above is not None and line <= last:
+            end = _line_of(above.paragraphs[-1:], blocks, last - 1) or last
+            line = _line_of(article.paragraphs[:1], blocks, end)
         begins.append(line)
-    return begins
+        last = last if line is None else line
+    # One whose place is not found leaves all to the article before it.
+    settled: list[int] = []
+    following = blocks[-1].line + 1 if blocks else 0
+    for begin in reversed(begins):
+        following = following if begin is None else begin
+        settled.append(following)
+    return settled[::-1]
+
+
+def _line_of(paragraph: Sequence[str], blocks: Sequence[RichBlock], after: int) -> int | None:
+    """Where the one paragraph stands, below a line; None where it is not found or there is none."""
+    key = key_of("".join(paragraph))
+    return next(
+        (one.line for one in blocks if key and one.line > after and key_of(one.text).startswith(key)), None
+    )
 
 
 def body_html(

@@ -145,8 +145,9 @@ def take_in_article(source: SourceFile, article: Article, read: ManuscriptArticl
         contributors = contributors_of([read], [])
         credited = list({id(contributors[key]): contributors[key] for key in credit_keys(read)}.values())
         article.author = by
-        own = by.organisation
-        article.organisation = own or next((one.organisation for one in credited if one.organisation), None)
+        credited_unit = next((one.organisation for one in credited if one.organisation), None)
+        # What a correspondent sends comes from the own unit; an editor types in what others sent.
+        article.organisation = (is_desk(by) and credited_unit) or by.organisation or credited_unit
         article.original_name = source.name
         article.save()
         Credit.objects.bulk_create(

@@ -139,7 +139,8 @@ def _take_in(path: Path, manuscript: Manuscript, placement: Placement) -> Intake
         return take_in_source(source, placement, None, manuscript)
     except IngestRefused as error:
         discard(source)
-        raise IngestRefused(f"{path.name}：{error}") from error
+        option = f"（用 {error.option}）" if error.option else ""
+        raise IngestRefused(f"{path.name}：{error}{option}") from error
 
 
 def _address(taken: Intake) -> str:
