@@ -109,7 +109,7 @@ class _Builder:
                 item.block.number,
                 f"标题与正文之间只有一个空格，按“{self.article.title}”断开，请核对。",
             )
-        self.article.add(without_digit_spaces(run_in.body), item.block.number)
+        self.article.paragraphs.append(without_digit_spaces(run_in.body))
         return None
 
     def _take_note(self, item: Item, items: list[Item], index: int) -> None:
@@ -126,7 +126,7 @@ class _Builder:
     def _take_byline(self, item: Item, items: list[Item], index: int) -> None:
         if self.article is None or item.byline is None:
             return self._take_paragraph(item, items, index)
-        credit(self.article, item.byline)
+        _credit(self.article, item.byline)
         return None
 
     def _take_paragraph(self, item: Item, items: list[Item], index: int) -> None:
@@ -138,7 +138,7 @@ class _Builder:
         if self.article is None:
             self._open_article(None, item.block.number)
             self.manuscript.doubt("missing-title", item.block.number, "这一篇没有认出标题，请补上。")
-        self.article.add(text, item.block.number)
+        self.article.paragraphs.append(text)
 
     def _finish(self, article: ManuscriptArticle) -> None:
         if article.title is not None and not article.paragraphs:
@@ -149,16 +149,14 @@ class _Builder:
         if found is None:
             return
         body, byline = found
-        credit(article, byline)
+        _credit(article, byline)
         if body:
             article.paragraphs[-1] = body
         else:
             article.paragraphs.pop()
-            article.paragraph_lines.pop()
 
 
-def credit(article: ManuscriptArticle, byline: bylines.Byline) -> None:
-    """Add a byline's people and source to an article's."""
+def _credit(article: ManuscriptArticle, byline: bylines.Byline) -> None:
     article.credits.extend(byline.credits)
     article.source = article.source or byline.source
     article.source_detail = article.source_detail or byline.source_detail

@@ -22,7 +22,6 @@ from issues.models import (
     Stage,
     StandingSection,
 )
-from tests.factories import CHECKED
 from tests.issues.admin.desk import desk_url
 
 
@@ -93,7 +92,7 @@ def one_of_each(
         contributor.organisation,
         distribution_list,
         edition,
-        SignOff.objects.create(issue=issue, step=1, signer=approver, **CHECKED),
+        SignOff.objects.create(issue=issue, step=1, signer=approver),
         approver,
     ]
     return {row._meta.model_name: row for row in rows}
