@@ -1,8 +1,11 @@
-"""Organisations, which form a tree, and the users who belong to them."""
+"""Organisations, which form a tree, and the users who belong to them, with the passwords they had."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.roles import Role, is_member
@@ -74,6 +77,26 @@ class Organisation(models.Model):
             above = above.parent
 
 
+class UserManager(DjangoUserManager):
+    """Django tells nobody of a password given at creation; here it is remembered like any other."""
+
+    def create_user(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: object
+    ) -> "User":
+        return self._with_memory(super().create_user(username, email, password, **fields))
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: object
+    ) -> "User":
+        return self._with_memory(super().create_superuser(username, email, password, **fields))
+
+    @staticmethod
+    def _with_memory(user: "User") -> "User":
+        if user.has_usable_password():
+            UsedPassword.objects.remember(user)
+        return user
+
+
 class User(AbstractUser):
     display_name = models.CharField("姓名", max_length=60, blank=True)
     organisation = models.ForeignKey(
@@ -86,10 +109,27 @@ class User(AbstractUser):
         help_text="通讯员能看到本单位的稿件，须填写。",
     )
     phone = models.CharField("电话", max_length=40, blank=True)
+    must_change_password = models.BooleanField(
+        "须修改密码", default=False, help_text="下次登录后先改密码，才能使用编辑台。"
+    )
+    password_set_at = models.DateTimeField("密码设定时间", null=True, blank=True, editable=False)
+
+    objects = UserManager()
+
+    # While Django may be writing a stronger hash of the same password; a log must not call that a change.
+    is_rehashing = False
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
         ordering = ["username"]
+        constraints = [
+            # Whoever signs in may write his name in small letters or capitals.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_unique_in_any_case",
+                violation_error_message="已有用户用这个用户名（不分大小写）。请换一个。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -99,6 +139,13 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        self.is_rehashing = True
+        try:
+            return super().check_password(raw_password)
+        finally:
+            self.is_rehashing = False
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -114,3 +161,43 @@ class User(AbstractUser):
 
     def has_role(self, role: Role) -> bool:
         return role in self.roles
+
+
+class UsedPasswordManager(models.Manager["UsedPassword"]):
+    def remember(self, user: User) -> None:
+        """Keep the hash of the password `user` has now, beside those of the last few; note the time."""
+        self.create(user=user, password=user.password)
+        kept = list(self.filter(user=user).order_by("-pk").values_list("pk", flat=True)[: self.model.KEPT])
+        self.filter(user=user).exclude(pk__in=kept).delete()
+        user.password_set_at = timezone.now()
+        User.objects.filter(pk=user.pk).update(password_set_at=user.password_set_at)
+
+
+class UsedPassword(models.Model):
+    """The hash of a password somebody has or had; a new one must differ from the last KEPT."""
+
+    KEPT = 5
+
+    user = models.ForeignKey(User, related_name="used_passwords", on_delete=models.CASCADE)
+    password = models.CharField(max_length=128)
+
+    objects = UsedPasswordManager()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.pk}"
+
+
+class ImportBatch(models.Model):
+    """A table of organisations and users somebody uploaded; kept for a day, for its preview and its result."""
+
+    uploader = models.ForeignKey(User, on_delete=models.CASCADE)
+    created_at = models.DateTimeField(auto_now_add=True)
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    summary = models.JSONField(default=dict, blank=True)
+    # Ids of users it made whose first passwords nobody has fetched yet.
+    awaiting = models.JSONField(default=list, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -28,7 +28,7 @@ VIEW = ("view",)
 EDIT = ("view", "add", "change")
 ALL = ("view", "add", "change", "delete")
 
-# An Edition and a SignOff are records: nobody may write them through the desk's forms.
+# An Edition, a SignOff, a Remark and an AuditEntry are records: nobody may write them through the desk's forms.
 ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
     Role.CORRESPONDENT: {
         "accounts.organisation": VIEW,
@@ -37,8 +37,11 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.section": VIEW,
         "issues.article": ALL,
         "issues.credit": ALL,
+        "issues.remark": VIEW,
         "issues.contributor": ("view", "add"),
         "issues.edition": VIEW,
+        "issues.photo": ALL,
+        "issues.sourcefile": VIEW,
     },
     Role.EDITOR: {
         "accounts.organisation": EDIT,
@@ -48,11 +51,14 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.section": ALL,
         "issues.article": ALL,
         "issues.credit": ALL,
+        "issues.remark": VIEW,
         "issues.contributor": ALL,
         "issues.distributionlist": ALL,
         "issues.recipient": ALL,
         "issues.edition": VIEW,
         "issues.signoff": VIEW,
+        "issues.photo": ALL,
+        "issues.sourcefile": VIEW,
     },
     Role.APPROVER: {
         "accounts.organisation": VIEW,
@@ -62,11 +68,14 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.section": VIEW,
         "issues.article": VIEW,
         "issues.credit": VIEW,
+        "issues.remark": VIEW,
         "issues.contributor": VIEW,
         "issues.distributionlist": VIEW,
         "issues.recipient": VIEW,
         "issues.edition": VIEW,
         "issues.signoff": VIEW,
+        "issues.photo": VIEW,
+        "issues.sourcefile": VIEW,
     },
     Role.ADMINISTRATOR: {
         "accounts.organisation": ALL,
@@ -77,11 +86,15 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.section": ALL,
         "issues.article": ALL,
         "issues.credit": ALL,
+        "issues.remark": VIEW,
         "issues.contributor": ALL,
         "issues.distributionlist": ALL,
         "issues.recipient": ALL,
         "issues.edition": VIEW,
         "issues.signoff": VIEW,
+        "issues.auditentry": VIEW,
+        "issues.photo": ALL,
+        "issues.sourcefile": VIEW,
     },
 }
 

@@ -5,10 +5,14 @@ ALLOWED_HOSTS set: production. SECRET_KEY is then required, and cookies and redi
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.functional import lazy
 
 from bulletin.secrets import read_or_make_secret_key
 
@@ -30,6 +34,13 @@ def _list(name: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
 
+def _number(name: str, default: int) -> int:
+    value = os.environ.get(name, "").strip() or str(default)
+    if value.isascii() and value.isdigit():
+        return int(value)
+    raise ImproperlyConfigured(f"环境变量 {name} 须是 0 以上的整数（现为“{value}”）。")
+
+
 # Where everything that is not code is kept: database, uploads, collected static files, the embedded key.
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -46,28 +57,42 @@ else:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
     SECRET_KEY = SECRET_KEY or read_or_make_secret_key(DATA_DIR / "secret-key")
 
+# Keys of before: what they signed or encrypted, second factors among it, can still be read.
+SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
+
 INSTALLED_APPS = [
     "accounts",
     "issues",
     "ckeditor",
+    "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # so that templates/ may take the place of a widget's template
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.requests.CurrentRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.gate.Gate",
+    "axes.middleware.AxesMiddleware",  # the last: it puts the page of a lock-out in any answer's place
 ]
 
 ROOT_URLCONF = "bulletin.urls"
@@ -88,6 +113,9 @@ TEMPLATES = [
         },
     },
 ]
+
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 def _database() -> dict:
@@ -121,12 +149,90 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+# Axes stands before the door and counts; allauth's backend checks passwords and permissions.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.passwords.KindsValidator"},
+    {"NAME": "accounts.passwords.OwnNameValidator"},
+    {"NAME": "accounts.passwords.CommonValidator"},
+    {"NAME": "accounts.passwords.UsedBeforeValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that a link sent by e-mail is good for
+
+# Editors, approvers and administrators then enter the desk only with a second factor.
+REQUIRE_SECOND_FACTOR = _flag("REQUIRE_SECOND_FACTOR", default=PRODUCTION)
+# Signed out after so many minutes without activity; 0 for never.
+IDLE_MINUTES = _number("IDLE_MINUTES", default=30)
+# What a page sends by itself is no activity: requests with this header, and those to these first parts of paths.
+BACKGROUND_HEADER = "X-Background-Request"
+BACKGROUND_PATHS: list[str] = []
+# A password older than this must be changed; 0 for never.
+PASSWORD_MAX_AGE_DAYS = _number("PASSWORD_MAX_AGE_DAYS", default=0)
+# So many reverse proxies of our own stand before us; each adds one address to X-Forwarded-For. 0: none is believed.
+PROXY_COUNT = _number("PROXY_COUNT", default=1 if PRODUCTION else 0)
+# Addresses that anybody may read, signed in or not; accounts.gate leaves them alone.
+OPEN_NAMESPACES = ["public"]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # nobody signs up: see the adapter
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[工会简报编辑台] "
+ACCOUNT_SESSION_REMEMBER = False
+# Django's own: allauth's would make rows of unconfirmed addresses, which nobody here confirms.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a path
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reauthenticate": "accounts.forms.ConfirmPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+}
+# Failures are counted by axes, in the database. What is left to allauth's cache slows one address down.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None, "change_password": "20/m/user"}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "工会简报编辑台"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.ConfirmSecondFactorForm",
+    "activate_totp": "accounts.forms.SetUpSecondFactorForm",
+}
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "accounts.lockout.name_for_counting"
+AXES_CLIENT_IP_CALLABLE = "accounts.address.client_address"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_page"
+AXES_RESET_ON_SUCCESS = True
+# Half an hour is half an hour, also for somebody who goes on trying.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "password", "oldpassword", "code", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # accounts.events reports who signs in
+AXES_ENABLE_ADMIN = False  # accounts.admin has the page of locks
+AXES_VERBOSE = False
+
+# E-mail is sent where a server is named.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = _number("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = _flag("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or EMAIL_HOST_USER or "webmaster@localhost"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -141,6 +247,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Files as people sent them: never served by name, a view hands them to those who may see them.
+ORIGINALS_ROOT = DATA_DIR / "originals"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "originals": {"BACKEND": "issues.models.storage.OriginalsStorage"},
+}
 
 # A distribution list of 150 offices is one form; Django's 1,000 fields would refuse it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -169,22 +282,87 @@ CKEDITOR_CONFIGS = {
         "language": "zh-cn",
         "width": "100%",
         "height": 480,
+        "contentsCss": lazy(static, str)("css/editor.css"),
         "toolbar": [
             ["Undo", "Redo"],
             ["Bold", "Italic", "Underline", "Strike", "Subscript", "Superscript", "RemoveFormat"],
             ["Format", "NumberedList", "BulletedList", "Blockquote"],
-            ["Link", "Unlink", "Table", "SpecialChar"],
+            ["Link", "Unlink", "Image", "Table", "SpecialChar"],
             ["PasteText", "PasteFromWord", "Maximize", "Source"],
         ],
         "format_tags": "p;h3;h4;h5",
         "removePlugins": "preview,exportpdf,scayt,wsc,print,save,newpage,templates,flash,iframe,forms,smiley,about",
+        "title": "文字编辑区",
+        "applicationTitle": "文字编辑区",
         "versionCheck": False,
+        # Pictures go to our own view (issues/admin/pictures.py), by button, by paste and by drop.
+        "filebrowserUploadUrl": "/ckeditor/upload/",
+        "filebrowserUploadMethod": "xhr",
+        "removeDialogTabs": "image:advanced;image:Link;link:advanced;link:upload;link:target",
+        "image_previewText": " ",
+        "extra_plugins": ["uploadimage", "bulletinupload"],
+        "external_plugin_resources": [("bulletinupload", "/static/js/ckeditor-upload/", "plugin.js")],
     }
 }
+
+# The desk. Its sidebar, home and badges are built by issues/admin; the colours are the readers' site's.
+UNFOLD = {
+    "SITE_TITLE": "工会简报编辑台",
+    "SITE_HEADER": "工会简报编辑台",
+    "SITE_SYMBOL": "newsmode",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")},
+    ],
+    "THEME": "light",
+    "SHOW_BACK_BUTTON": True,
+    "ENVIRONMENT": "issues.admin.navigation.environment",
+    "DASHBOARD_CALLBACK": "issues.admin.home.fill_index",
+    "SIDEBAR": {"navigation": "issues.admin.navigation.sidebar"},
+    "STYLES": [lambda request: static("css/desk.css")],
+    "SCRIPTS": [lambda request: static("js/desk.js"), lambda request: static("js/idle.js")],
+    "ACCOUNT": {"navigation": [{"title": "我的账号", "link": lambda request: reverse("account_home")}]},
+    "COLORS": {
+        "base": {
+            "50": "#faf9f7",
+            "100": "#f4f1ed",
+            "200": "#e2dcd4",
+            "300": "#cec6bc",
+            "400": "#978e85",
+            "500": "#6f675f",
+            "600": "#57504a",
+            "700": "#423c37",
+            "800": "#2b2724",
+            "900": "#1c1917",
+            "950": "#0f0d0c",
+        },
+        "primary": {
+            "50": "#fdf3f2",
+            "100": "#fbe5e3",
+            "200": "#f6cdca",
+            "300": "#eea8a4",
+            "400": "#e07671",
+            "500": "#d0433f",
+            "600": "#b81219",
+            "700": "#9f0f14",
+            "800": "#831013",
+            "900": "#6d1316",
+            "950": "#3c0607",
+        },
+        "font": {
+            "subtle-light": "var(--color-base-500)",
+            "default-light": "var(--color-base-700)",
+            "important-light": "var(--color-base-900)",
+        },
+    },
+}
+# After so many days a text that waits for an editor, or an issue for a signature, is marked as overdue.
+OVERDUE_AFTER_DAYS = _number("OVERDUE_AFTER_DAYS", default=5)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # accounts.events says the same once, and better.
+    "loggers": {"axes": {"level": "ERROR"}, "accounts.events": {"level": "INFO"}},
 }

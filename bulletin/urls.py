@@ -1,9 +1,21 @@
-"""Addresses: the desk under /admin/, everything else is the readers' site."""
+"""Addresses: the desk under /admin/, accounts under /accounts/, everything else is the readers' site."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from accounts.desk import protect
+from issues.admin.pictures import upload_picture
+
+# Before admin.site.urls is read: what is read from it keeps the plain sign-in for good.
+protect(admin.site)
+
+handler404 = "issues.public.views.not_found"
 
 urlpatterns = [
+    path("admin/upload/", include("issues.admin.upload.urls")),
     path("admin/", admin.site.urls),
+    path("accounts/", include("accounts.urls")),
+    # No end mark: on a paste CKEditor asks for …/upload/&responseType=json.
+    re_path(r"^ckeditor/upload/", upload_picture, name="upload-picture"),
     path("", include("issues.public.urls")),
 ]

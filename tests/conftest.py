@@ -7,7 +7,7 @@ from django.db import connections
 
 from accounts.models import Organisation, User
 from accounts.roles import Role, grant
-from issues.models import Article, Issue, Publication, Section
+from issues.models import Article, ArticleStage, Issue, Publication, Section
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +18,13 @@ def django_db_modify_db_settings(
     settings = connections["default"].settings_dict
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "bulletin.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a test uploads goes into a folder of its own, never into the checkout."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.ORIGINALS_ROOT = tmp_path_factory.mktemp("originals")
 
 
 @pytest.fixture
@@ -54,6 +61,12 @@ def approver(make_user: Callable[..., User]) -> User:
 
 
 @pytest.fixture
+def second(make_user: Callable[..., User]) -> User:
+    """A second approver: 复审 and 终审 are given by different people."""
+    return make_user("second", Role.APPROVER)
+
+
+@pytest.fixture
 def administrator(make_user: Callable[..., User]) -> User:
     return make_user("administrator", Role.ADMINISTRATOR)
 
@@ -82,4 +95,6 @@ def section(issue: Issue) -> Section:
 
 @pytest.fixture
 def article(section: Section) -> Article:
-    return Article.objects.create(title="临沧市推进改革", body="<p>正文。</p>", section=section, position=1)
+    return Article.objects.create(
+        title="临沧市推进改革", body="<p>正文。</p>", section=section, position=1, stage=ArticleStage.ACCEPTED
+    )

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from accounts.models import Organisation
 from issues.models import (
     Article,
+    ArticleStage,
+    Check,
     Contributor,
     Credit,
     DistributionList,
@@ -17,6 +19,8 @@ from issues.models import (
 )
 from issues.workflow.actions import publish_issue, sign_issue
 
+# What a SignOff row confirms.
+CHECKED = {check.value: True for check in Check}
 DATE = datetime.date(2021, 2, 5)
 
 
@@ -35,7 +39,8 @@ def make_article(
     **fields: object,
 ) -> Article:
     """An article in its place; `credits` are (unit, person), either of which may be empty."""
-    article = Article.objects.create(title=title, body=body, section=section, position=position, **fields)
+    values = {"stage": ArticleStage.ACCEPTED, **fields}
+    article = Article.objects.create(title=title, body=body, section=section, position=position, **values)
     for at, (unit, person) in enumerate(credits, start=1):
         organisation = Organisation.objects.get_or_create(name=unit)[0] if unit else None
         contributor = Contributor.objects.get_or_create(name=person, organisation=organisation)[0]
@@ -81,6 +86,6 @@ def make_issue(
 
 
 def publish(issue: Issue) -> Edition:
-    """Sign the issue off and give it to readers."""
+    """Sign the issue off, as the command line does with archive issues, and give it to readers."""
     sign_issue(issue)
     return publish_issue(issue)

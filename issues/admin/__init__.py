@@ -22,6 +22,4 @@ __all__ = [
     "SignOffAdmin",
 ]
 
-admin.site.site_header = "工会简报编辑台"
-admin.site.site_title = "工会简报编辑台"
-admin.site.index_title = "编辑与管理"
+admin.site.index_title = "首页"

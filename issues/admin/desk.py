@@ -2,14 +2,16 @@
 
 import re
 
+from ckeditor.widgets import CKEditorWidget
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString, mark_safe
+from unfold.admin import ModelAdmin
 
-from issues.models import Issue, sanitise
+from issues.models import Issue, RichBodyField, sanitise
 
 
 def lock_issue(issue: Issue) -> Issue:
@@ -43,6 +45,14 @@ class VisibleMixin:
             kwargs.setdefault("widget", SteadyAutocomplete(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_choice_field(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: object
+    ) -> forms.TypedChoiceField:
+        """As Django does, unlike Unfold: without a default nothing is chosen, else a blank row looks filled in."""
+        blank = db_field.blank or not db_field.has_default()
+        choices = db_field.get_choices(include_blank=blank, blank_choice=[("", "请选择")])
+        return super().formfield_for_choice_field(db_field, request, **{"choices": choices, **kwargs})
+
     def get_field_queryset(
         self, db: str | None, db_field: models.ForeignKey, request: HttpRequest
     ) -> models.QuerySet | None:
@@ -54,11 +64,33 @@ class VisibleMixin:
         return (related.using(db) if queryset is None else queryset).visible_to(request.user)
 
 
-class DeskAdmin(VisibleMixin, admin.ModelAdmin):
+class DeskAdmin(VisibleMixin, ModelAdmin):
     """Rows with `is_locked` can be looked at, not edited, once their issue is signed off."""
 
+    # One count fewer for every list; its heading offers “显示全部” instead.
+    show_full_result_count = False
+    # Unfold would put its own text area in the editor's place.
+    formfield_overrides = {RichBodyField: {"widget": CKEditorWidget}}
+    list_per_page = 50
+    empty_value_display = ""
+    # Whether its form offers to save and begin the next one.
+    offers_another = True
+    # What no list shows and every row would carry.
+    deferred_in_lists: tuple[str, ...] = ()
     # Fields whose stored value is no reading matter, and the methods that show them to those who may not edit.
     shown_by: dict[str, str] = {}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        queryset = super().get_queryset(request)
+        match = request.resolver_match
+        is_list = match is not None and (match.url_name or "").endswith("_changelist")
+        return queryset.defer(*self.deferred_in_lists) if is_list else queryset
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: object, **kwargs: object
+    ) -> HttpResponse:
+        context["show_save_and_add_another"] = self.offers_another
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def issue_of(self, obj: models.Model) -> Issue | None:
         """The issue whose stage decides whether `obj` may be edited."""
@@ -84,7 +116,7 @@ class DeskAdmin(VisibleMixin, admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and not self.is_locked(obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list:
-        fieldsets = self.choose_fieldsets(request)
+        fieldsets = self.choose_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         return [
@@ -95,7 +127,7 @@ class DeskAdmin(VisibleMixin, admin.ModelAdmin):
             for title, options in fieldsets
         ]
 
-    def choose_fieldsets(self, request: HttpRequest) -> list:
+    def choose_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> list:
         return self.fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple:
@@ -118,6 +150,23 @@ class DeskAdmin(VisibleMixin, admin.ModelAdmin):
 def _flat(names: tuple | list) -> list[str]:
     """The field names of a fieldset, those that share a line each on their own."""
     return [part for name in names for part in (name if isinstance(name, tuple | list) else [name])]
+
+
+class StagedMixin:
+    """For rows with a stage: above the list, one tab for each stage with its number."""
+
+    list_before_template = "admin/_stages.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        visible = self.model._default_manager.visible_to(request.user).order_by()
+        counts = dict(visible.values_list("stage").annotate(models.Count("pk")))
+        chosen = request.GET.get("stage__exact")
+        tabs = [("全部", "?", sum(counts.values()), not chosen)] + [
+            (label, f"?stage__exact={stage}", counts[stage], chosen == stage)
+            for stage, label in self.model._meta.get_field("stage").choices
+            if stage in counts
+        ]
+        return super().changelist_view(request, {**(extra_context or {}), "stage_tabs": tabs})
 
 
 class ReadOnlyAdmin(DeskAdmin):

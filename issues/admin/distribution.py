@@ -43,6 +43,7 @@ class DistributionListAdmin(DeskAdmin):
     list_filter = ["publication", "is_default", ("issue", admin.EmptyFieldListFilter)]
     list_select_related = ["publication", "issue__publication"]
     search_fields = ["name", "publication__name", "recipients__name"]
+    search_help_text = "名称、刊物或收件单位"
     autocomplete_fields = ["publication", "issue"]
     fieldsets = [(None, {"fields": ["publication", "name", "is_default", "issue"]})]
 

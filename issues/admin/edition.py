@@ -15,15 +15,21 @@ from issues.models import Edition
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "date", "is_current", "frozen_at", "published_at", "withdrawn_at"]
+    date_hierarchy = "date"
+    search_help_text = "刊物网址名、期号、年份或校验码"
     list_filter = ["is_current", "issue__publication", "kind", "year"]
     search_fields = ["slug", "=number", "=year", "sha256"]
-    readonly_fields = ["check_result", "content_shown"]
+    readonly_fields = ["frozen_by_shown", "check_result", "content_shown"]
     fieldsets = [
         (None, {"fields": ["issue", "version", "slug", "year", "kind", "number", "total_number", "date"]}),
-        ("定稿", {"fields": ["frozen_at", "frozen_by", "correction_note", "sha256", "check_result"]}),
+        ("定稿", {"fields": ["frozen_at", "frozen_by_shown", "correction_note", "sha256", "check_result"]}),
         ("发布", {"fields": ["is_current", "published_at", "withdrawn_at", "withdrawal_reason"]}),
         ("内容", {"fields": ["content_shown"], "classes": ["collapse"]}),
     ]
+
+    @admin.display(description="定稿人")
+    def frozen_by_shown(self, edition: Edition) -> str:
+        return str(edition.frozen_by or "")
 
     @admin.display(description="校验", boolean=False)
     def check_result(self, edition: Edition) -> str:

@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 
 def format_staff(staff: list[dict[str, str]]) -> str:
@@ -14,7 +15,7 @@ def format_staff(staff: list[dict[str, str]]) -> str:
 class StaffField(forms.CharField):
     """The footer's 责任编辑：张三 lines, edited as text, kept as a list of {"role", "name"}."""
 
-    widget = forms.Textarea(attrs={"rows": 3, "cols": 40})
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 3})
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(

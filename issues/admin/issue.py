@@ -1,23 +1,40 @@
 """The desk's page of an issue, with its sections."""
 
+import re
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from unfold.decorators import display
 
-from issues.admin.desk import DeskAdmin, show_rich_text
+from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
 from issues.admin.ordering import PositionedInline
-from issues.models import Issue, Publication, Section
+from issues.admin.steps import SteppedMixin
+from issues.models import Issue, Kind, Publication, Section, Stage
 from issues.models.numbering import problems, propose
 from issues.models.opening import copy_from_publication
 
 
 class SectionInline(PositionedInline):
     model = Section
-    show_change_link = True
+    fields = ["name", "articles_shown", "position"]
+    readonly_fields = ["articles_shown"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
+        return super().get_queryset(request).annotate(article_count=Count("articles"))
+
+    @admin.display(description="稿件")
+    def articles_shown(self, section: Section) -> SafeString | str:
+        if section.pk is None:
+            return "保存后可编排稿件"
+        url = reverse("admin:issues_section_change", args=[section.pk])
+        return format_html('<a class="desk-link" href="{}">{} 篇，编排顺序</a>', url, section.article_count)
 
 
 class IssueForm(forms.ModelForm):
@@ -25,6 +42,8 @@ class IssueForm(forms.ModelForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        if "editors_note" in self.fields:
+            self.fields["editors_note"].widget.config["height"] = 200
         number = self.fields.get("number")
         if number is not None:
             number.required = False
@@ -41,29 +60,42 @@ class IssueForm(forms.ModelForm):
         return cleaned
 
 
+STAGE_COLOURS = {
+    Stage.DRAFT: "",
+    Stage.REVIEW: "info",
+    Stage.SIGNED: "warning",
+    Stage.PUBLISHED: "success",
+    Stage.WITHDRAWN: "danger",
+}
+
+
 @admin.register(Issue)
-class IssueAdmin(DeskAdmin):
+class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
     form = IssueForm
     inlines = [SectionInline]
-    list_display = ["title", "year", "total_number", "date", "stage", "article_count", "updated_at"]
+    offers_another = False
+    list_display = ["__str__", "stage_shown", "date", "total_number", "article_count", "updated_at"]
     list_filter = ["stage", "publication", "kind", "year"]
+    deferred_in_lists = ("editors_note",)
+    date_hierarchy = "date"
     list_select_related = ["publication"]
     search_fields = ["publication__name", "=number", "=total_number", "=year"]
+    search_help_text = "刊名、期号、总期号或年份"
     autocomplete_fields = ["publication"]
     ordering = ["-year", "kind", "-number"]
-    readonly_fields = ["stage", "created_by", "created_at", "updated_at"]
+    readonly_fields = ["stage", "created_by_shown", "created_at", "updated_at"]
     shown_by = {"editors_note": "editors_note_shown", "staff": "staff_shown"}
     fieldsets = [
-        (None, {"fields": ["publication", "stage", ("kind", "year"), ("number", "total_number"), "date"]}),
+        (None, {"fields": ["publication", ("kind", "year"), ("number", "total_number"), "date"]}),
         ("报头", {"fields": ["notice", "document_code", "masthead_assumed", "assumed_note"]}),
         ("编者按", {"fields": ["editors_note"]}),
         ("报尾", {"fields": ["staff", "copies"]}),
-        ("记录", {"fields": ["created_by", "created_at", "updated_at"], "classes": ["collapse"]}),
     ]
+    record_fieldset = ("记录", {"fields": ["stage", "created_by_shown", "created_at", "updated_at"]})
 
-    @admin.display(description="期", ordering="number")
-    def title(self, issue: Issue) -> str:
-        return f"{issue.publication.name} {issue.label}"
+    @display(description="状态", ordering="stage", label=STAGE_COLOURS)
+    def stage_shown(self, issue: Issue) -> tuple[str, str]:
+        return issue.stage, issue.get_stage_display()
 
     @admin.display(description="稿件数", ordering="article_count")
     def article_count(self, issue: Issue) -> int:
@@ -76,6 +108,13 @@ class IssueAdmin(DeskAdmin):
     @admin.display(description="落款人员")
     def staff_shown(self, issue: Issue) -> str:
         return format_staff(issue.staff)
+
+    def choose_fieldsets(self, request: HttpRequest, obj: Issue | None = None) -> list:
+        return self.fieldsets if obj is None else [*self.fieldsets, self.record_fieldset]
+
+    @admin.display(description="建立人")
+    def created_by_shown(self, issue: Issue) -> str:
+        return str(issue.created_by or "")
 
     def issue_of(self, obj: Issue) -> Issue:
         return obj
@@ -96,13 +135,13 @@ class IssueAdmin(DeskAdmin):
         initial = {"year": timezone.localdate().year, **super().get_changeform_initial_data(request)}
         publications = Publication.objects.visible_to(request.user)
         if "publication" in initial:
-            chosen = (
-                publications.filter(pk=initial["publication"]) if initial["publication"].isdecimal() else []
-            )
+            key = initial["publication"]
+            chosen = publications.filter(pk=key) if re.fullmatch("[0-9]{1,18}", key) else []
         else:
             chosen = publications[:2]
-        if len(chosen) == 1 and str(initial["year"]).isdecimal():
-            proposal = propose(chosen[0], int(initial["year"]), initial.get("kind", "regular"))
+        kind = initial.get("kind", Kind.REGULAR)
+        if len(chosen) == 1 and re.fullmatch("[0-9]{4}", str(initial["year"])) and kind in Kind.values:
+            proposal = propose(chosen[0], int(initial["year"]), kind)
             initial = {
                 "publication": chosen[0].pk,
                 "number": proposal.number,

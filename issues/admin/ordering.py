@@ -3,8 +3,10 @@
 from collections import defaultdict
 
 from django import forms
-from django.contrib import admin
 from django.db.models import F, Max, Model, QuerySet
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from issues.admin.desk import VisibleMixin
 
@@ -17,7 +19,12 @@ POSITION_HELP = "小的在前；留空则排到最后。"
 
 def position_field() -> forms.IntegerField:
     return forms.IntegerField(
-        label="顺序", required=False, min_value=1, max_value=LAST_POSITION, help_text=POSITION_HELP
+        label="顺序",
+        required=False,
+        min_value=1,
+        max_value=LAST_POSITION,
+        help_text=POSITION_HELP,
+        widget=UnfoldAdminIntegerFieldWidget,
     )
 
 
@@ -92,7 +99,25 @@ class PositionedFormSet(forms.BaseInlineFormSet):
         return taken
 
 
-class PositionedInline(VisibleMixin, admin.TabularInline):
+class PositionedInline(VisibleMixin, TabularInline):
+    """Its rows may be edited while the row they belong to may."""
+
     form = PositionedForm
     formset = PositionedFormSet
     extra = 0
+    hide_title = True
+    ordering = ["position"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None) -> bool:
+        return super().has_add_permission(request, obj) and self._parent_is_open(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._parent_is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._parent_is_open(request, obj)
+
+    def _parent_is_open(self, request: HttpRequest, obj: Model | None) -> bool:
+        if obj is None:
+            return True
+        return self.admin_site.get_model_admin(self.parent_model).has_change_permission(request, obj)

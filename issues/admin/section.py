@@ -57,6 +57,7 @@ class SectionAdmin(DeskAdmin):
     list_filter = ["issue__publication", "issue__stage", "issue__year"]
     list_select_related = ["issue__publication"]
     search_fields = ["name", "issue__publication__name", "=issue__number", "=issue__year"]
+    search_help_text = "栏目名、刊物、期号或年份"
     autocomplete_fields = ["issue"]
     fieldsets = [(None, {"fields": ["issue", "name", "position"]})]
     ordering = ["-issue__year", "issue__kind", "-issue__number", "position"]

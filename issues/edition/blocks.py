@@ -50,9 +50,10 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HAN = "[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003fffd]"
 _LINE_END_IN_CHINESE = re.compile(rf"(?<={_HAN})[ \t]*[\r\n]\s*(?={_HAN})")
 _EDGE = " \n\u3000\xa0"
-# Control and non-characters: not allowed in a web page or a Word file, and never meant.
+# Control and non-characters: not allowed in a web page or a Word file, and never meant. Nor are the marks
+# that turn the direction of writing: with them a line reads otherwise than it was approved.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
@@ -86,7 +87,7 @@ class _TreeReader(HTMLParser):
         self.looked_through: Counter[str] = Counter()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = _Node(tag, {name: value or "" for name, value in attrs})
+        node = _Node(tag, {name: printable(value or "") for name, value in attrs})
         if tag in _VOID:
             self.open[-1].children.append(node)
         elif len(self.open) > MAX_DEPTH:
@@ -103,7 +104,8 @@ class _TreeReader(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        data = _LINE_END_IN_CHINESE.sub("", data)
+        # Once more: a character may have been written as &#8238;.
+        data = _LINE_END_IN_CHINESE.sub("", printable(data))
         self.open[-1].children.append(_SPACE.sub(" ", data))
 
 

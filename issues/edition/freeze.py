@@ -1,5 +1,7 @@
 """Freezing: the rows of an issue become one immutable Edition."""
 
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.db.models import Max, Prefetch
 from django.utils import timezone
@@ -10,6 +12,7 @@ from issues.edition.content import (
     Article,
     Credit,
     EditionContent,
+    Image,
     RecipientGroup,
     Section,
     StaffLine,
@@ -18,7 +21,7 @@ from issues.edition.content import (
 )
 from issues.models import Article as ArticleRow
 from issues.models import Credit as CreditRow
-from issues.models import Edition, Issue, Recipient, RecipientKind, sanitise
+from issues.models import Edition, Issue, Photo, Recipient, RecipientKind, sanitise
 
 EXTRA_LABEL = "本期增发"
 ASSUMED_NOTE = "原件报头缺失，本页报头为补拟。"
@@ -40,8 +43,7 @@ def freeze(issue: Issue, by: User | None = None, correction_note: str = "") -> E
     with transaction.atomic():
         # Two freezes of one issue queue here, so that each gets a version of its own.
         issue = Issue.objects.select_for_update(of=("self",)).select_related("publication").get(pk=issue.pk)
-        last = Edition.objects.filter(issue=issue).aggregate(last=Max("version"))["last"] or 0
-        content = build_content(issue, version=last + 1, correction_note=correction_note)
+        content = build_content(issue, version=_next_version(issue), correction_note=correction_note)
         reasons = reasons_against(content)
         if reasons:
             raise FreezeRefused(reasons)
@@ -61,6 +63,19 @@ def freeze(issue: Issue, by: User | None = None, correction_note: str = "") -> E
             frozen_by=by,
             correction_note=content.correction_note,
         )
+
+
+def digest(issue: Issue, version: int | None = None, correction_note: str | None = None) -> str:
+    """The SHA-256 the issue would be frozen with now; as its next version, unless told otherwise."""
+    if version is None:
+        version = _next_version(issue)
+    if correction_note is None:
+        correction_note = issue.correction_note
+    return sha256(to_json(build_content(issue, version, correction_note)))
+
+
+def _next_version(issue: Issue) -> int:
+    return (Edition.objects.filter(issue=issue).aggregate(last=Max("version"))["last"] or 0) + 1
 
 
 def reasons_against(content: EditionContent) -> tuple[str, ...]:
@@ -109,7 +124,9 @@ def _clean(text: str) -> str:
 
 def _sections(issue: Issue) -> tuple[Section, ...]:
     credits = CreditRow.objects.order_by("position").select_related("contributor__organisation")
-    articles = ArticleRow.objects.order_by("position").prefetch_related(Prefetch("credits", credits))
+    articles = ArticleRow.objects.order_by("position").prefetch_related(
+        Prefetch("credits", credits), Prefetch("photos", Photo.objects.order_by("position"))
+    )
     sections = []
     n = 0
     for row in issue.sections.order_by("position").prefetch_related(Prefetch("articles", articles)):
@@ -126,11 +143,18 @@ def _article(row: ArticleRow, n: int) -> Article:
     return Article(
         n=n,
         title=_clean(row.title),
-        blocks=blocks_from_html(sanitise(row.body)),
+        blocks=(*blocks_from_html(sanitise(row.body)), *_photos(row)),
         credits=_credits(row),
         source=_clean(row.source) or None,
         source_detail=_clean(row.source_detail),
     )
+
+
+def _photos(article: ArticleRow) -> Iterator[Image]:
+    """The photos that follow the text; those inside it are among its blocks."""
+    for photo in article.photos.all():
+        caption = _clean(photo.caption)
+        yield Image(photo.file.url, _clean(photo.alt) or caption, caption)
 
 
 def _credits(article: ArticleRow) -> tuple[Credit, ...]:

@@ -11,21 +11,32 @@ class ReleaseRefused(Exception):
 
 
 def release(edition: Edition) -> Edition:
-    """Make `edition` the issue's current one, in place of an earlier version. Raises ReleaseRefused."""
+    """Make `edition` the issue's current one, in place of an earlier version. Raises ReleaseRefused.
+
+    An issue moves to another address only after it was withdrawn, so that the old one tells its readers.
+    """
     with transaction.atomic():
         others = Edition.objects.filter(is_current=True).exclude(pk=edition.pk)
         taken = others.exclude(issue=edition.issue_id).at(edition.slug, edition.year, edition.path_number)
         if taken.exists():
-            raise ReleaseRefused(
-                f"地址 /{edition.slug}/{edition.year}/{edition.path_number}/ 已被另一期占用，请核对刊物的网址名和期号。"
-            )
-        others.filter(issue=edition.issue_id).update(is_current=False)
+            raise ReleaseRefused(f"地址 {_address(edition)} 已被另一期占用，请核对刊物的网址名和期号。")
+        earlier = others.filter(issue=edition.issue_id)
+        for public in earlier.published():
+            if _address(public) != _address(edition):
+                raise ReleaseRefused(
+                    f"本期已在 {_address(public)} 公开，不能直接改到 {_address(edition)}。请先撤回，再重新签发、发布。"
+                )
+        earlier.update(is_current=False)
         edition.is_current = True
         edition.published_at = timezone.now()
         edition.withdrawn_at = None
         edition.withdrawal_reason = ""
         edition.save(update_fields=["is_current", "published_at", "withdrawn_at", "withdrawal_reason"])
     return edition
+
+
+def _address(edition: Edition) -> str:
+    return f"/{edition.slug}/{edition.year}/{edition.path_number}/"
 
 
 def retract(edition: Edition, reason: str) -> Edition:

@@ -9,9 +9,12 @@ from html import escape
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 
-from accounts.models import Organisation, User
+from accounts.models import User
+from issues.ingest.credits import contributors_of, credit_keys
 from issues.ingest.errors import IngestRefused
+from issues.ingest.fit import fit
 from issues.ingest.manuscript import Doubt, Manuscript, ManuscriptArticle
+from issues.ingest.rich import Looks
 from issues.models import (
     Article,
     ArticleStage,
@@ -53,9 +56,13 @@ class Intake:
 
 
 def take_in(
-    manuscript: Manuscript, placement: Placement, by: User | None = None, original_name: str = ""
+    manuscript: Manuscript,
+    placement: Placement,
+    by: User | None = None,
+    original_name: str = "",
+    looks: Looks | None = None,
 ) -> Intake:
-    """Write the rows of one bulletin.
+    """Write the rows of one bulletin; `looks` are what its Word file holds besides the text.
 
     The number of queries does not depend on how many articles there are. Raises IngestRefused, and then
     nothing is written.
@@ -67,7 +74,7 @@ def take_in(
         with transaction.atomic():
             publication = _publication(manuscript, placement)
             issue = _issue(manuscript, placement, publication, by, original_name[:255], doubts)
-            articles = _articles(manuscript, issue, by, original_name, doubts)
+            articles = _articles(manuscript, issue, by, original_name, doubts, looks or Looks())
             _distribution(manuscript, issue)
     except IntegrityError as error:
         raise IngestRefused("导入时与别人刚存入的内容冲突，没有导入。请再试一次。") from error
@@ -87,11 +94,12 @@ def _publication(manuscript: Manuscript, placement: Placement) -> Publication:
             )
         return _open_publication(manuscript, placement.publication)
     if not name:
-        raise IngestRefused("文件里没有认出刊名。请用 --publication 指明刊物的网址名。")
+        raise IngestRefused("文件里没有认出刊名，请指明刊物。", option="--publication")
     found = Publication.objects.filter(name=name).first()
     if found is None:
         raise IngestRefused(
-            f"还没有名为“{name}”的刊物。请先在后台建立，或用 --publication 给出网址名（没有的会照报头新建）。"
+            f"还没有名为“{name}”的刊物，请先在后台建立，或指明已有的刊物。",
+            option="--publication，没有的会照报头新建",
         )
     return found
 
@@ -105,10 +113,10 @@ def _open_publication(manuscript: Manuscript, slug: str) -> Publication:
     if not re.fullmatch(r"[-a-zA-Z0-9_]+", slug):
         raise IngestRefused(f"网址名“{slug}”不能用：只能是英文字母、数字、连字符，如 changai。")
     publication = Publication(
-        name=_fit(Publication, "name", manuscript.publication or "", "刊名"),
+        name=fit(Publication, "name", manuscript.publication or "", "刊名"),
         slug=slug,
-        issuer=_fit(Publication, "issuer", manuscript.issuer or "", "编印单位"),
-        notice=_fit(Publication, "notice", manuscript.notice or "", "标志"),
+        issuer=fit(Publication, "issuer", manuscript.issuer or "", "编印单位"),
+        notice=fit(Publication, "notice", manuscript.notice or "", "标志"),
         **labels,
     )
     try:
@@ -134,7 +142,7 @@ def _issue(
     if year is None and date is not None:
         year = date.year
     if year is None:
-        raise IngestRefused("文件里没有认出年份。请用 --year 或 --date 指明。")
+        raise IngestRefused("文件里没有认出年份，请补填年份或日期。", option="--year 或 --date")
     read = manuscript.supplement if supplement else manuscript.number
     if manuscript.unnumbered_supplement:
         read = None
@@ -165,11 +173,11 @@ def _issue(
         date=date,
         editors_note=_paragraphs((manuscript.editors_note or "").split("\n")),
         notice=_own(manuscript.notice, publication.notice),
-        document_code=_fit(Issue, "document_code", manuscript.document_code or "", "编号"),
+        document_code=fit(Issue, "document_code", manuscript.document_code or "", "编号"),
         copies=manuscript.copies,
         staff=[{"role": line.role, "name": line.name} for line in manuscript.staff],
         masthead_assumed=bool(placement.assumed_note),
-        assumed_note=_fit(Issue, "assumed_note", placement.assumed_note, "补拟说明"),
+        assumed_note=fit(Issue, "assumed_note", placement.assumed_note, "补拟说明"),
         created_by=by,
     )
     try:
@@ -202,7 +210,7 @@ def _refuse_second_time(manuscript: Manuscript, publication: Publication, origin
     first = twin.first() if original_name and titles else None
     if first is not None:
         raise IngestRefused(
-            f"这份文件以前已经导入（{first.section.issue}）。确要再导入一次，请用 --number 指明期号。"
+            f"这份文件以前已经导入（{first.section.issue}）。确要再导入一次，请指明期号。", option="--number"
         )
 
 
@@ -217,36 +225,42 @@ def _problems(model: type[models.Model], error: ValidationError) -> str:
 
 def _own(notice: str | None, standing: str) -> str:
     """An issue's notice is kept where it differs from its publication's."""
-    return _fit(Issue, "notice", notice, "密级或标志") if notice and notice != standing else ""
+    return fit(Issue, "notice", notice, "密级或标志") if notice and notice != standing else ""
 
 
 def _articles(
-    manuscript: Manuscript, issue: Issue, by: User | None, original_name: str, doubts: list[Doubt]
+    manuscript: Manuscript,
+    issue: Issue,
+    by: User | None,
+    original_name: str,
+    doubts: list[Doubt],
+    looks: Looks,
 ) -> int:
     sections = Section.objects.bulk_create(
-        Section(issue=issue, name=_fit(Section, "name", section.name or "", "栏目名"), position=position)
+        Section(issue=issue, name=fit(Section, "name", section.name or "", "栏目名"), position=position)
         for position, section in enumerate(manuscript.sections, start=1)
     )
-    contributors = _contributors(manuscript.articles, doubts)
+    contributors = contributors_of(manuscript.articles, doubts)
 
     def credited(read: ManuscriptArticle) -> list[Contributor]:
         # By identity: a unit's full and short name lead to one contributor, credited once.
-        return list({id(contributors[key]): contributors[key] for key in _credit_keys(read)}.values())
+        return list({id(contributors[key]): contributors[key] for key in credit_keys(read)}.values())
 
     pairs: list[tuple[Article, ManuscriptArticle]] = []
+    bodies = looks.bodies(manuscript.articles)
     for row, section in zip(sections, manuscript.sections, strict=True):
         for position, read in enumerate(section.articles, start=1):
             first = next(iter(credited(read)), None)
             article = Article(
-                title=_fit(Article, "title", read.title or "", "标题", read.line),
-                body=_paragraphs(read.paragraphs),
+                title=fit(Article, "title", read.title or "", "标题", read.line),
+                body=next(bodies),
                 publication_id=issue.publication_id,
                 stage=ArticleStage.ACCEPTED,
                 section=row,
                 position=position,
                 organisation=first.organisation if first else None,
-                source=_fit(Article, "source", read.source or "", "转载来源", read.line),
-                source_detail=_fit(
+                source=fit(Article, "source", read.source or "", "转载来源", read.line),
+                source_detail=fit(
                     Article, "source_detail", read.source_detail if read.source else "", "来源细目"
                 ),
                 original_name=original_name[:255],
@@ -264,60 +278,6 @@ def _articles(
     return len(pairs)
 
 
-def _credit_keys(article: ManuscriptArticle) -> list[tuple[str, str]]:
-    """(unit, person) of each credit once, in order; a unit without people is credited itself."""
-    keys: dict[tuple[str, str], None] = {}
-    for credit in article.credits:
-        for name in credit.contributors or ("",):
-            keys[credit.organisation or "", name] = None
-    return list(keys)
-
-
-def _contributors(
-    articles: Iterable[ManuscriptArticle], doubts: list[Doubt]
-) -> dict[tuple[str, str], Contributor]:
-    """Contributors by (unit, person), found by the unit's full or short name or made; units likewise."""
-    wanted: dict[tuple[str, str], int] = {}
-    for article in articles:
-        for key in _credit_keys(article):
-            wanted.setdefault(key, article.line)
-    names = {
-        _fit(Organisation, "name", unit, "单位名", line): line
-        for (unit, _), line in reversed(wanted.items())
-        if unit
-    }
-    units: dict[str, Organisation] = {}
-    for organisation in Organisation.objects.all():
-        units.setdefault(organisation.name, organisation)
-        if organisation.short_name:
-            units.setdefault(organisation.short_name, organisation)
-    for name, line in names.items():
-        if name not in units:
-            units[name] = Organisation(name=name)
-            doubts.append(
-                Doubt("new-organisation", line, f"单位“{name}”是第一次出现，已新建，请在后台归类。")
-            )
-    Organisation.objects.bulk_create({id(unit): unit for unit in units.values() if unit.pk is None}.values())
-    known = {
-        (contributor.organisation_id, contributor.name): contributor
-        for contributor in Contributor.objects.filter(name__in={name for _, name in wanted})
-        .select_related("organisation")
-        .iterator()
-    }
-    found: dict[tuple[str, str], Contributor] = {}
-    new: list[Contributor] = []
-    for (unit, name), line in wanted.items():
-        organisation = units.get(unit)
-        key = (organisation.pk if organisation else None, name)
-        if key not in known:
-            fitted = _fit(Contributor, "name", name, "姓名", line)
-            known[key] = Contributor(name=fitted, organisation=organisation)
-            new.append(known[key])
-        found[unit, name] = known[key]
-    Contributor.objects.bulk_create(new, batch_size=1000)
-    return found
-
-
 def _distribution(manuscript: Manuscript, issue: Issue) -> None:
     read = manuscript.distribution
     if not (read.report or read.send or read.issue):
@@ -331,7 +291,7 @@ def _distribution(manuscript: Manuscript, issue: Issue) -> None:
             distribution_list=own,
             kind=kind,
             position=position,
-            name=_fit(Recipient, "name", name, "收件单位"),
+            name=fit(Recipient, "name", name, "收件单位"),
             extra=kind == RecipientKind.ISSUE and name in extra,
         )
         for kind, names in (
@@ -345,15 +305,3 @@ def _distribution(manuscript: Manuscript, issue: Issue) -> None:
 
 def _paragraphs(texts: Iterable[str]) -> str:
     return "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts if text)
-
-
-def _fit(model: type[models.Model], name: str, text: str, label: str, line: int = 0) -> str:
-    """`text`, when the column holds it: to cut it would lose words without a word."""
-    limit = model._meta.get_field(name).max_length
-    if limit is not None and len(text) > limit:
-        where = f"第{line}行：" if line else ""
-        raise IngestRefused(
-            f"{where}认出的{label}有{len(text)}个字，超过{limit}个字，多半是认错了：“{text[:30]}…”。"
-            "请在文件中把它单独成行后再导入。"
-        )
-    return text

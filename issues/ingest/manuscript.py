@@ -33,6 +33,11 @@ class ManuscriptArticle:
     source: str | None = None  # the reprinted publication's name, without 《》
     source_detail: str = ""  # what else the printed source says: date, page, column
     line: int = 0
+    paragraph_lines: list[int] = field(default_factory=list)  # where each paragraph begins in the file
+
+    def add(self, paragraph: str, line: int) -> None:
+        self.paragraphs.append(paragraph)
+        self.paragraph_lines.append(line)
 
     @property
     def organisation(self) -> str | None:

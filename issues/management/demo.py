@@ -9,22 +9,25 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import Organisation, User
+from accounts.models import Level, Organisation, User
 from accounts.roles import Role, grant
 from issues.ingest.intake import Placement, take_in
 from issues.ingest.readers import read_lines
 from issues.ingest.structure import recover
 from issues.models import DistributionList, Issue, Publication, StandingSection
 from issues.models.opening import copy_recipients
-from issues.workflow.actions import publish_issue, sign_issue
+from issues.workflow.actions import publish_issue, sign_in_turn
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 ACCOUNTS = (
     ("tongxun", "示例通讯员", Role.CORRESPONDENT),
     ("bianji", "示例编辑", Role.EDITOR),
+    ("fushen", "示例复审人", Role.APPROVER),
     ("qianfa", "示例签发人", Role.APPROVER),
     ("guanli", "示例管理员", Role.ADMINISTRATOR),
 )
+# Who gives 初审, 复审 and 终审.
+SIGNERS = ("bianji", "fushen", "qianfa")
 
 
 def load_accounts(remembered: Path) -> list[tuple[str, str, str]]:
@@ -41,7 +44,9 @@ def load_accounts(remembered: Path) -> list[tuple[str, str, str]]:
             passwords[username] = secrets.token_urlsafe(9)
             user = User.objects.create_user(username, password=passwords[username], display_name=name)
             if role == Role.CORRESPONDENT:
-                user.organisation = Organisation.objects.filter(name="曲靖市总工会").first()
+                user.organisation, _ = Organisation.objects.get_or_create(
+                    name="曲靖市总工会", defaults={"level": Level.PREFECTURE}
+                )
                 user.save(update_fields=["organisation"])
             grant(user, role)
         known = passwords.get(username, "")
@@ -54,9 +59,9 @@ def load_accounts(remembered: Path) -> list[tuple[str, str, str]]:
 
 @transaction.atomic
 def load_bulletins(folder: Path = SEEDS) -> list[Issue]:
-    """Take in and publish what seeds.toml lists; nothing where its publication has issues already.
+    """Take in what seeds.toml lists, have it signed by three of the demo's accounts, and publish it.
 
-    Raises IngestRefused.
+    Nothing is done where its publication has issues already. Raises IngestRefused and WorkflowRefused.
     """
     listing = tomllib.loads((folder / "seeds.toml").read_text("utf-8"))
     described = listing["publication"]
@@ -70,14 +75,15 @@ def load_bulletins(folder: Path = SEEDS) -> list[Issue]:
         StandingSection(publication=publication, name=name, position=position)
         for position, name in enumerate(described["sections"], start=1)
     )
+    signers = [User.objects.get(username=username) for username in SIGNERS]
     issues = []
     for entry in listing["bulletin"]:
         path = folder / entry["file"]
         given = {key: value for key, value in entry.items() if key != "file"}
         manuscript = recover(read_lines(path))
         taken = take_in(manuscript, Placement(publication=publication.slug, **given), original_name=path.name)
-        sign_issue(taken.issue)
-        publish_issue(taken.issue)
+        sign_in_turn(taken.issue, signers)
+        publish_issue(taken.issue, signers[-1])
         issues.append(taken.issue)
     _keep_as_default(issues[0])
     return issues

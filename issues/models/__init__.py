@@ -1,18 +1,27 @@
 """The rows of the bulletin; imported by every stage package, importing none of them."""
 
-from issues.models.article import Article, ArticleStage
+from issues.models import audit_signals as audit_signals  # connects the receivers
+from issues.models.article import Article, ArticleQuerySet, ArticleStage
+from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
 from issues.models.edition import Edition, EditionFrozen
 from issues.models.issue import Issue, Kind, Stage, parse_path_number
+from issues.models.photo import Photo
 from issues.models.publication import IssueLabel, Publication, ReportLabel, SendLabel, StandingSection
-from issues.models.review import SignOff, Step
+from issues.models.remark import Remark, RemarkKind
+from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
 from issues.models.section import Section
+from issues.models.source import Purpose, SourceFile
 
 __all__ = [
+    "Action",
     "Article",
+    "ArticleQuerySet",
     "ArticleStage",
+    "AuditEntry",
+    "Check",
     "Contributor",
     "Credit",
     "DistributionList",
@@ -21,14 +30,19 @@ __all__ = [
     "Issue",
     "IssueLabel",
     "Kind",
+    "Photo",
     "Publication",
+    "Purpose",
     "Recipient",
     "RecipientKind",
+    "Remark",
+    "RemarkKind",
     "ReportLabel",
     "RichBodyField",
     "Section",
     "SendLabel",
     "SignOff",
+    "SourceFile",
     "Stage",
     "StandingSection",
     "Step",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from accounts.models import Organisation
 from accounts.roles import is_member, is_office
@@ -25,26 +25,26 @@ class ArticleStage(models.TextChoices):
 
 # Stages in which the article is with its author.
 ArticleStage.WITH_AUTHOR = frozenset({ArticleStage.DRAFT, ArticleStage.RETURNED})
+# Stages in which it may stand in an issue.
+ArticleStage.PLACED = frozenset({ArticleStage.ACCEPTED, ArticleStage.PUBLISHED})
+
+
+NOT_ACCEPTED = "只有“采用”的稿件才能编入一期，请先采用它。"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: object) -> "ArticleQuerySet":
         """Who sees which article.
 
-        Superusers: all. The office: all but other people's drafts; a draft nobody owns, or one already
-        placed in an issue, is the office's own. Correspondents: their own, and their organisation's.
+        Superusers: all. The office: all but other people's drafts; a draft nobody owns is the office's own.
+        Correspondents: their own, and their organisation's.
         """
         if not is_member(user):
             return self.none()
         if user.is_superuser:
             return self.all()
         if is_office(user):
-            return self.filter(
-                ~Q(stage=ArticleStage.DRAFT)
-                | Q(author=user)
-                | Q(author__isnull=True)
-                | Q(section__isnull=False)
-            )
+            return self.filter(~Q(stage=ArticleStage.DRAFT) | Q(author=user) | Q(author__isnull=True))
         mine = Q(author=user)
         if user.organisation_id is not None:
             mine |= Q(organisation=user.organisation_id)
@@ -58,7 +58,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def return_to_pool(self) -> int:
         """Take the articles out of their sections; the count is returned."""
-        return self.update(section=None, position=None)
+        stage = Case(
+            When(stage=ArticleStage.PUBLISHED, then=Value(ArticleStage.ACCEPTED)), default=F("stage")
+        )
+        return self.update(section=None, position=None, stage=stage)
 
 
 class Article(models.Model):
@@ -106,7 +109,7 @@ class Article(models.Model):
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name="提交人",
+        verbose_name="作者",
         related_name="articles",
         null=True,
         blank=True,
@@ -134,10 +137,25 @@ class Article(models.Model):
                 violation_error_message="这个栏目的这个顺序已有别的稿件，请另填一个，或留空排到最后。",
             ),
             models.CheckConstraint(
+                condition=Q(stage__in=ArticleStage.values),
+                name="article_stage",
+                violation_error_message="没有这个状态。",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__isnull=True) | Q(position__gte=1),
+                name="article_position_from_one",
+                violation_error_message="顺序从 1 起。",
+            ),
+            models.CheckConstraint(
                 condition=Q(section__isnull=True, position__isnull=True)
                 | Q(section__isnull=False, position__isnull=False),
                 name="article_placed_with_position",
                 violation_error_message="栏目和顺序要么都填，要么都不填。",
+            ),
+            models.CheckConstraint(
+                condition=Q(section__isnull=True) | Q(stage__in=sorted(ArticleStage.PLACED)),
+                name="article_placed_when_accepted",
+                violation_error_message=NOT_ACCEPTED,
             ),
         ]
 
@@ -147,6 +165,8 @@ class Article(models.Model):
     def clean(self) -> None:
         if self.source_detail and not self.source:
             raise ValidationError({"source": "填了来源细目，还须填写转载来源。"})
+        if self.section_id is not None and self.stage not in ArticleStage.PLACED:
+            raise ValidationError(NOT_ACCEPTED)
 
     @property
     def is_locked(self) -> bool:

@@ -1,18 +1,24 @@
 """Who is credited: a person of an organisation, or a whole organisation."""
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
-from accounts.roles import is_member
+from accounts.roles import is_member, is_office
 from issues.models.article import Article
 
 
 class ContributorQuerySet(models.QuerySet["Contributor"]):
     def visible_to(self, user: object) -> "ContributorQuerySet":
-        """Names that are printed under articles; a joint article credits other organisations' people too."""
-        return self.all() if is_member(user) else self.none()
+        """The office sees all; a correspondent those of his organisation, and whom articles he sees already name."""
+        if is_office(user):
+            return self.all()
+        if not is_member(user):
+            return self.none()
+        named = Credit.objects.visible_to(user).values("contributor")
+        return self.filter(Q(organisation=user.organisation_id) | Q(pk__in=named))
 
 
 class Contributor(models.Model):
@@ -24,6 +30,16 @@ class Contributor(models.Model):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
+    )
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="对应用户",
+        related_name="contributors",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        help_text="这位供稿人在本系统的账号；他不能审签自己署名的稿件。留空则按同单位同姓名认定。",
     )
 
     objects = ContributorQuerySet.as_manager()
@@ -79,6 +95,11 @@ class Credit(models.Model):
                 fields=["article", "position"],
                 name="credit_position",
                 violation_error_message="这个顺序已有别的署名，请另填一个，或留空排到最后。",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1),
+                name="credit_position_from_one",
+                violation_error_message="顺序从 1 起。",
             ),
             models.UniqueConstraint(
                 fields=["article", "contributor"],

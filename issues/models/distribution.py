@@ -106,6 +106,11 @@ class Recipient(models.Model):
                 violation_error_message="同一类别中这个顺序已有别的单位，请另填一个，或留空排到最后。",
             ),
             models.CheckConstraint(
+                condition=Q(position__gte=1),
+                name="recipient_position_from_one",
+                violation_error_message="顺序从 1 起。",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind__in=RecipientKind.values),
                 name="recipient_kind",
                 violation_error_message="类别只能是报、送、发之一。",

@@ -8,13 +8,14 @@ from django.db.models import Q
 
 from accounts.roles import is_member, is_office
 from issues.models.issue import Issue, Kind, Numbered, parse_path_number
+from issues.models.kept import Kept, KeptQuerySet, RowKept
 
 
-class EditionFrozen(TypeError):
+class EditionFrozen(RowKept):
     """Someone tried to change or delete what is frozen. A programming error: no form offers it."""
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionQuerySet(KeptQuerySet):
     def visible_to(self, user: object) -> "EditionQuerySet":
         """The office sees all; correspondents what readers see; strangers are readers, not users."""
         if is_office(user):
@@ -25,36 +26,30 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(is_current=True, withdrawn_at__isnull=True)
 
     def at(self, slug: str, year: int, path_number: str) -> "EditionQuerySet":
-        """The current edition at a reader's address, withdrawn or not: none or one row."""
+        """What readers get at an address, withdrawn or not: none or one row.
+
+        That is the current edition or, where the issue has since moved, the last one withdrawn there: its
+        readers are still told why, until another issue is published at the address.
+        """
         place = parse_path_number(path_number)
         if place is None:
             return self.none()
-        return self.filter(is_current=True, slug=slug, year=year, kind=place.kind, number=place.number)
+        there = self.filter(slug=slug, year=year, kind=place.kind, number=place.number)
+        shown = there.filter(Q(is_current=True) | Q(withdrawn_at__isnull=False))
+        last = shown.order_by("-is_current", "-withdrawn_at", "-pk").values("pk")[:1]
+        return self.filter(pk__in=last)
 
     def listing(self) -> "EditionQuerySet":
         """For archives: without the content, which may be large."""
         return self.defer("content")
 
-    def update(self, **values: object) -> int:
-        frozen = values.keys() - Edition.MARKS
-        if frozen:
-            raise EditionFrozen(f"定稿不能改动：{'、'.join(sorted(frozen))}")
-        return super().update(**values)
 
-    update.alters_data = True
-
-    def delete(self) -> None:
-        raise EditionFrozen("定稿不能删除。")
-
-    delete.alters_data = True
-    delete.queryset_only = True
-
-
-class Edition(Numbered, models.Model):
+class Edition(Numbered, Kept):
     """The address (slug, year, kind, number) is copied, so that it never depends on editable rows."""
 
     # All else is frozen.
     MARKS = frozenset({"is_current", "published_at", "withdrawn_at", "withdrawal_reason"})
+    refusal = EditionFrozen
 
     issue = models.ForeignKey(Issue, verbose_name="期", related_name="editions", on_delete=models.PROTECT)
     version = models.PositiveIntegerField("版次")
@@ -97,6 +92,8 @@ class Edition(Numbered, models.Model):
                 name="edition_one_current_at_address",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="edition_version_from_one"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="edition_kind"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="edition_number_from_one"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawal_reason=""),
                 name="edition_withdrawn_with_reason",
@@ -105,20 +102,6 @@ class Edition(Numbered, models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.year}年{self.label} 第{self.version}版"
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Store a new edition, or the marks of a stored one; EditionFrozen for any other change."""
-        if not self._state.adding:
-            loaded = {field.attname for field in self._meta.concrete_fields} - self.get_deferred_fields()
-            frozen = sorted(loaded - self.MARKS)
-            stored = Edition._base_manager.filter(pk=self.pk).values(*frozen).get()
-            changed = [name for name in frozen if stored[name] != getattr(self, name)]
-            if changed:
-                raise EditionFrozen(f"定稿不能改动：{'、'.join(changed)}")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: object, **kwargs: object) -> None:
-        raise EditionFrozen("定稿不能删除。")
 
     @property
     def is_intact(self) -> bool:

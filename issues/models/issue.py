@@ -55,7 +55,8 @@ class Numbered:
 
     @property
     def label(self) -> str:
-        return f"增刊第{self.number}期" if self.kind == Kind.SUPPLEMENT else f"第{self.number}期"
+        number = f"第{self.number}期" if self.number is not None else "（未编号）"
+        return f"增刊{number}" if self.kind == Kind.SUPPLEMENT else number
 
     @property
     def path_number(self) -> str:
@@ -114,6 +115,15 @@ class Issue(Numbered, models.Model):
     stage = models.CharField(
         "状态", max_length=12, choices=Stage.choices, default=Stage.DRAFT, editable=False, db_index=True
     )
+    round = models.PositiveSmallIntegerField(
+        "审签轮次", default=1, editable=False, help_text="退回、重开、更正后另起一轮。"
+    )
+    returned_note = models.TextField(
+        "退回意见", blank=True, editable=False, help_text="最近一次退回修改时写的，再次送审后清空。"
+    )
+    correction_note = models.TextField(
+        "更正说明", blank=True, editable=False, help_text="更正期间才有，印在新的一版上。"
+    )
     editors_note = RichBodyField("编者按", blank=True)
     notice = models.CharField(
         "密级或标志", max_length=60, blank=True, help_text="只在本期与刊物的标志不同时填写，如“秘密”。"
@@ -159,6 +169,16 @@ class Issue(Numbered, models.Model):
                 violation_error_message="这个刊物本年度已有这一期，请核对年份、种类和期号。",
             ),
             models.CheckConstraint(
+                condition=models.Q(kind__in=Kind.values),
+                name="issue_kind",
+                violation_error_message="种类只能是期或增刊。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stage__in=Stage.values),
+                name="issue_stage",
+                violation_error_message="没有这个状态。",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(number__gte=1),
                 name="issue_number_from_one",
                 violation_error_message="期号从 1 起。",
@@ -178,6 +198,12 @@ class Issue(Numbered, models.Model):
                 name="issue_supplement_has_no_total_number",
                 violation_error_message="增刊不计入总期数，请清空总期号。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(correction_note="")
+                | models.Q(stage__in=[Stage.DRAFT, Stage.REVIEW, Stage.SIGNED]),
+                name="issue_correction_note_while_corrected",
+                violation_error_message="只有正在更正的期才有更正说明。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -187,6 +213,11 @@ class Issue(Numbered, models.Model):
     def is_open(self) -> bool:
         """True while the issue and what is placed in it may be edited."""
         return self.stage in Stage.OPEN
+
+    @property
+    def in_correction(self) -> bool:
+        """True from 更正 until the new Edition is published: readers have the old one meanwhile."""
+        return bool(self.correction_note)
 
     @property
     def is_locked(self) -> bool:

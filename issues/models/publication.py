@@ -119,6 +119,11 @@ class StandingSection(models.Model):
                 name="standing_section_position",
                 violation_error_message="这个顺序已有别的栏目，请另填一个，或留空排到最后。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(position__gte=1),
+                name="standing_section_position_from_one",
+                violation_error_message="顺序从 1 起。",
+            ),
             models.UniqueConstraint(
                 fields=["publication", "name"],
                 name="standing_section_name",

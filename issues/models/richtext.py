@@ -1,4 +1,4 @@
-"""Rich text: the one sanitising policy, and the field that applies it whenever a value is written."""
+"""Rich text: the one sanitising policy, and the field that applies it to every string that is written."""
 
 import re
 from urllib.parse import unquote
@@ -78,7 +78,11 @@ def validate_tags(html: str) -> None:
 
 
 class RichBodyField(RichTextField):
-    """CKEditor's field; save(), update(), bulk_create() and bulk_update() all store sanitised HTML."""
+    """CKEditor's field; strings given to save(), update(), bulk_create() and bulk_update() are sanitised.
+
+    Expressions such as Value, Concat or F of another column are worked out by the database and stored as
+    they come, so none may be written here; what shows rich text sanitises it again.
+    """
 
     default_validators = [validate_tags]
 

@@ -37,6 +37,11 @@ class Section(models.Model):
                 name="section_position",
                 violation_error_message="本期这个顺序已有别的栏目，请另填一个，或留空排到最后。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(position__gte=1),
+                name="section_position_from_one",
+                violation_error_message="顺序从 1 起。",
+            ),
         ]
 
     def __str__(self) -> str:

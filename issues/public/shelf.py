@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from issues.models import Edition
 
 @dataclass(frozen=True)
 class Entry:
-    """One published issue, without its content."""
+    """One published issue, without its content; the last two are its publication's, as the desk has them now."""
 
     pk: int
     slug: str
@@ -23,6 +24,8 @@ class Entry:
     date: datetime.date | None
     sha256: str
     url: str
+    position: int
+    description: str
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,18 @@ class Year:
 
 @dataclass(frozen=True)
 class Shelf:
-    """`newest` has each publication's newest entry with its content, the publication read last first."""
+    """`newest` has each publication's newest entry with its content, in the desk's order of publications.
+
+    Publications that share a position stand by their newest issue, the newest first.
+    """
 
     entries: tuple[Entry, ...]
     newest: tuple[tuple[Entry, EditionContent], ...]
+
+    @property
+    def latest(self) -> tuple[Entry, EditionContent]:
+        """The newest of all."""
+        return next(pair for pair in self.newest if pair[0] == self.entries[0])
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -63,8 +74,12 @@ class Shelf:
 
 def read_entries(slug: str | None = None) -> tuple[Entry, ...]:
     """All published issues, or those of one publication, newest first. One query."""
-    editions = Edition.objects.published().only(
-        "slug", "year", "kind", "number", "date", "published_at", "sha256"
+    editions = (
+        Edition.objects.published()
+        .only("slug", "year", "kind", "number", "date", "published_at", "sha256")
+        .annotate(
+            position=F("issue__publication__position"), description=F("issue__publication__description")
+        )
     )
     if slug is not None:
         editions = editions.filter(slug=slug)
@@ -77,9 +92,10 @@ def read_shelf(entries: Iterable[Entry]) -> Shelf:
     newest: dict[str, Entry] = {}
     for entry in entries:
         newest.setdefault(entry.slug, entry)
-    pks = [entry.pk for entry in newest.values()]
+    ordered = sorted(newest.values(), key=lambda entry: entry.position)
+    pks = [entry.pk for entry in ordered]
     contents = dict(Edition.objects.filter(pk__in=pks).values_list("pk", "content")) if pks else {}
-    return Shelf(entries, tuple((entry, from_json(contents[entry.pk])) for entry in newest.values()))
+    return Shelf(entries, tuple((entry, from_json(contents[entry.pk])) for entry in ordered))
 
 
 def _age(edition: Edition) -> tuple:
@@ -96,4 +112,6 @@ def _entry(edition: Edition) -> Entry:
         date=edition.date,
         sha256=edition.sha256,
         url=reverse("public:issue", args=(edition.slug, edition.year, edition.path_number)),
+        position=edition.position,
+        description=edition.description.strip(),
     )

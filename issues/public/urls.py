@@ -1,8 +1,8 @@
 """The readers' addresses, as CONTRACTS.md names them."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
-from issues.public import views
+from issues.public import media, views
 
 
 class YearConverter:
@@ -27,6 +27,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    re_path(rf"^media/(?P<name>{media.NAME})$", media.picture, name="picture"),
     path("<slug:slug>/", views.publication, name="publication"),
     path("<slug:slug>/<year:year>/<slug:number>/", views.issue, name="issue"),
     path("<slug:slug>/<year:year>/<slug:number>/<count:n>/", views.article, name="article"),

@@ -2,9 +2,12 @@
 
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -13,7 +16,7 @@ from issues.models import Edition
 from issues.public.freshness import answer
 from issues.public.shelf import Entry, read_entries, read_shelf
 
-ROBOTS = "User-agent: *\nDisallow: /admin/\n"
+ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\n"
 
 
 @require_safe
@@ -32,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def publication(request: HttpRequest, slug: str) -> HttpResponse:
     """One publication: its newest issue and all by year. It stays when its issues were all withdrawn."""
     entries = read_entries(slug)
-    withdrawn = None if entries else Edition.objects.filter(slug=slug, is_current=True).first()
+    withdrawn = None if entries else Edition.objects.filter(slug=slug, withdrawn_at__isnull=False).first()
     if not entries and withdrawn is None:
         raise Http404(f"没有刊物 {slug}")
 
@@ -111,8 +114,24 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers and readers of feeds that ask here without looking at a page."""
+    return redirect(static("favicon.svg"))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, never kept: the page may be published a minute later."""
+    response = defaults.page_not_found(request, exception)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
 def _shown(request: HttpRequest, entries: tuple[Entry, ...]) -> list[str]:
-    return [request.path, *(f"{entry.pk} {entry.sha256}" for entry in entries)]
+    return [
+        request.path,
+        *(f"{entry.pk} {entry.sha256} {entry.position} {entry.description}" for entry in entries),
+    ]
 
 
 def _edition_at(slug: str, year: int, number: str) -> Edition:
@@ -128,7 +147,9 @@ def _gone(edition: Edition) -> HttpResponse:
         "reason": edition.withdrawal_reason,
         "withdrawn_at": edition.withdrawn_at,
     }
-    return HttpResponse(render_to_string("public/gone.html", context), status=410)
+    response = HttpResponse(render_to_string("public/gone.html", context), status=410)
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def _issue_description(content: EditionContent) -> str:

@@ -6,10 +6,10 @@ import re
 from issues.ingest.errors import IngestRefused
 
 _SIGNATURES = {
-    b"PK\x03\x04": "这其实是 Word、WPS 或压缩文件，只是扩展名写成了 .txt。请打开后另存为纯文本（.txt）再导入。",
-    b"\xd0\xcf\x11\xe0": "这其实是旧版 Word 或 WPS 文件，只是扩展名写成了 .txt。请打开后另存为纯文本（.txt）再导入。",
-    b"%PDF": "这其实是 PDF 文件，只是扩展名写成了 .txt。请打开后复制文字，存为纯文本（.txt）再导入。",
-    b"{\\rtf": "这其实是 RTF 文件，只是扩展名写成了 .txt。请打开后另存为纯文本（.txt）再导入。",
+    b"PK\x03\x04": "这其实是 Word 或压缩文件，只是扩展名写成了 .txt。是 Word 文件的，请把扩展名改为 .docx 再导入。",
+    b"\xd0\xcf\x11\xe0": "这其实是旧版 Word 或 WPS 文件，只是扩展名写成了 .txt。请打开后另存为“.docx”或纯文本（.txt）再导入。",
+    b"%PDF": "这其实是 PDF 文件，只是扩展名写成了 .txt。请把扩展名改为 .pdf 再导入。",
+    b"{\\rtf": "这其实是 RTF 文件，只是扩展名写成了 .txt。请打开后另存为“.docx”或纯文本（.txt）再导入。",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")

@@ -8,15 +8,18 @@ from issues.ingest.structure.articles import assemble
 from issues.ingest.structure.blocks import own_line_titles, to_blocks
 from issues.ingest.structure.contents import HEADING, Contents, find_titles, read_contents, section_name
 from issues.ingest.structure.footer import Footer, read_footer
-from issues.ingest.structure.geometry import measures
+from issues.ingest.structure.geometry import UNWRAPPED, measures
 from issues.ingest.structure.lines import RULE, Line, to_lines
 from issues.ingest.structure.masthead import Masthead, read_masthead
 from issues.ingest.structure.reading import Anchors
 from issues.ingest.structure.titles import NOTE
 
 
-def recover(raw_lines: Sequence[str]) -> Manuscript:
-    """Recover a bulletin's structure from its printed lines; raises IngestRefused when there is no body at all."""
+def recover(raw_lines: Sequence[str], wrapped: bool | None = None) -> Manuscript:
+    """Recover a bulletin's structure from its printed lines; raises IngestRefused when there is no body at all.
+
+    `wrapped` False: every line is known to be a whole paragraph, as in a Word file.
+    """
     lines = to_lines(raw_lines)
     if not lines:
         raise IngestRefused("文件里没有文字。")
@@ -43,7 +46,9 @@ def recover(raw_lines: Sequence[str]) -> Manuscript:
         alone = frozenset(line.number for line in body if section_name(line.text) is not None)
         heads, tails = find_titles(contents, body) if contents else (frozenset(), frozenset())
         blocks, geometry = to_blocks(
-            body, measures(body), Anchors(alone, heads, tails | own_line_titles(body))
+            body,
+            [UNWRAPPED] if wrapped is False else measures(body),
+            Anchors(alone, heads, tails | own_line_titles(body)),
         )
         assemble(blocks, contents, geometry, manuscript)
     if not manuscript.articles:

@@ -109,7 +109,7 @@ class _Builder:
                 item.block.number,
                 f"标题与正文之间只有一个空格，按“{self.article.title}”断开，请核对。",
             )
-        self.article.paragraphs.append(without_digit_spaces(run_in.body))
+        self.article.add(without_digit_spaces(run_in.body), item.block.number)
         return None
 
     def _take_note(self, item: Item, items: list[Item], index: int) -> None:
@@ -126,7 +126,7 @@ class _Builder:
     def _take_byline(self, item: Item, items: list[Item], index: int) -> None:
         if self.article is None or item.byline is None:
             return self._take_paragraph(item, items, index)
-        _credit(self.article, item.byline)
+        credit(self.article, item.byline)
         return None
 
     def _take_paragraph(self, item: Item, items: list[Item], index: int) -> None:
@@ -138,7 +138,7 @@ class _Builder:
         if self.article is None:
             self._open_article(None, item.block.number)
             self.manuscript.doubt("missing-title", item.block.number, "这一篇没有认出标题，请补上。")
-        self.article.paragraphs.append(text)
+        self.article.add(text, item.block.number)
 
     def _finish(self, article: ManuscriptArticle) -> None:
         if article.title is not None and not article.paragraphs:
@@ -149,14 +149,16 @@ class _Builder:
         if found is None:
             return
         body, byline = found
-        _credit(article, byline)
+        credit(article, byline)
         if body:
             article.paragraphs[-1] = body
         else:
             article.paragraphs.pop()
+            article.paragraph_lines.pop()
 
 
-def _credit(article: ManuscriptArticle, byline: bylines.Byline) -> None:
+def credit(article: ManuscriptArticle, byline: bylines.Byline) -> None:
+    """Add a byline's people and source to an article's."""
     article.credits.extend(byline.credits)
     article.source = article.source or byline.source
     article.source_detail = article.source_detail or byline.source_detail

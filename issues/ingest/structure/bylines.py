@@ -88,6 +88,11 @@ class Byline:
     certain: bool = True  # False for bare names only: a byline just where an article ends
 
 
+def is_unit(text: str) -> bool:
+    """Whether a word ends as names of units do."""
+    return len(text) >= 3 and _UNIT_END.search(text) is not None
+
+
 def is_name(text: str, strict: bool) -> bool:
     """Whether a token can be a person; `strict` also asks for a surname and no everyday word."""
     if not _NAME.fullmatch(text):

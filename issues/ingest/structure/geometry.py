@@ -64,6 +64,9 @@ class Geometry:
     bias: float = 0.0  # cost that a reading under this geometry starts with
 
 
+UNWRAPPED = Geometry(_em, None)
+
+
 def ends_sentence(text: str) -> bool:
     return SENTENCE_END.search(text) is not None
 
@@ -75,7 +78,7 @@ def measures(lines: Sequence[Line]) -> list[Geometry]:
         for score, full in _measure_with(lines, width):
             found.append((score, full, width))
     if not found:
-        return [Geometry(_em, None)]
+        return [UNWRAPPED]
     found.sort(key=lambda option: -option[0])
     text_layer = _has_digit_spaces(lines)
     geometries = [_paragraph_signs(lines, width, full) for _, full, width in found]

@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 
 from issues.ingest.errors import IngestRefused
 from issues.management.demo import load_accounts, load_bulletins
+from issues.workflow.actions import WorkflowRefused
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -31,11 +32,11 @@ class Command(BaseCommand):
         if not no_serve:
             port = _free_port(port)
         call_command("migrate", verbosity=0)
+        accounts = load_accounts(Path(settings.DATA_DIR) / "demo-accounts.json")
         try:
             issues = load_bulletins()
-        except IngestRefused as error:
+        except (IngestRefused, WorkflowRefused) as error:
             raise CommandError(f"示例简报没有导入：{error}") from error
-        accounts = load_accounts(Path(settings.DATA_DIR) / "demo-accounts.json")
         for issue in issues:
             self.stdout.write(f"已导入并发布：{issue}")
         if not issues:
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         if no_serve:
             return
         self.stdout.write(
-            f"网站　http://{HOST}:{port}/\n后台　http://{HOST}:{port}/admin/\n按 Ctrl+C 停止。",
+            f"网站　http://{HOST}:{port}/\n工会简报编辑台　http://{HOST}:{port}/admin/\n按 Ctrl+C 停止。",
             self.style.SUCCESS,
         )
         self.stdout.flush()

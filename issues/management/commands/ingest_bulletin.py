@@ -5,17 +5,19 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
-from datetime import date as Date
 from pathlib import Path
 
 from django.core.management.base import CommandError
 
+from issues.ingest.bulletin import read_bulletin
 from issues.ingest.errors import IngestRefused
-from issues.ingest.intake import Intake, Placement, take_in
+from issues.ingest.intake import Intake, Placement
 from issues.ingest.manuscript import Manuscript
-from issues.ingest.readers import READERS, read_lines
-from issues.ingest.structure import recover
+from issues.ingest.readers import READERS, load, read_data
+from issues.ingest.sources import discard, keep, take_in_source
+from issues.management.addresses import iso_date
 from issues.management.database import DatabaseCommand
+from issues.models import Purpose
 
 
 def positive(text: str) -> int:
@@ -24,15 +26,8 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def iso_date(text: str) -> Date:
-    try:
-        return Date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"日期“{text}”不对，请写成 2021-02-05") from error
-
-
 class Command(DatabaseCommand):
-    help = "把简报文件读成一期一期的稿件（.txt）。给出文件夹时读其中所有文件。"
+    help = "把简报文件读成一期一期的稿件（.txt、.docx、.pdf）。给出文件夹时读其中所有文件。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="文件或文件夹")
@@ -57,8 +52,9 @@ class Command(DatabaseCommand):
         for done, path in enumerate(paths):
             self._progress(done, len(paths), path)
             try:
-                manuscript = recover(read_lines(path))
-                taken = None if dry_run else _take_in(path, manuscript, placement)
+                manuscript, taken = _read(path), None
+                if not dry_run:
+                    taken = _take_in(path, manuscript, placement)
             except IngestRefused as error:
                 refused += 1
                 if len(paths) == 1:
@@ -120,14 +116,31 @@ def _readable(folder: Path) -> Iterator[Path]:
         raise error
 
     for at, _, names in os.walk(folder, onerror=refuse):
-        yield from (Path(at) / name for name in names if Path(name).suffix.lower() in READERS)
+        # ~$ is what Word leaves beside a file that is open.
+        yield from (
+            Path(at) / name
+            for name in names
+            if Path(name).suffix.lower() in READERS and not name.startswith("~$")
+        )
+
+
+def _read(path: Path) -> Manuscript:
+    reading = read_data(path.name, load(path))
+    try:
+        return read_bulletin(reading)
+    except IngestRefused as error:
+        raise IngestRefused(f"{path.name}：{error}") from error
 
 
 def _take_in(path: Path, manuscript: Manuscript, placement: Placement) -> Intake:
+    """The issue, with the file kept beside it."""
+    source = keep(path.name, load(path), None, Purpose.BULLETIN)
     try:
-        return take_in(manuscript, placement, original_name=path.name)
+        return take_in_source(source, placement, None, manuscript)
     except IngestRefused as error:
-        raise IngestRefused(f"{path.name}：{error}") from error
+        discard(source)
+        option = f"（用 {error.option}）" if error.option else ""
+        raise IngestRefused(f"{path.name}：{error}{option}") from error
 
 
 def _address(taken: Intake) -> str:

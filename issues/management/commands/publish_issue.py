@@ -1,4 +1,4 @@
-"""Publish a signed issue; with --sign-as, sign it first."""
+"""Publish a signed issue; with --sign-as, give the sign-offs that are due first."""
 
 from argparse import ArgumentParser
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from issues.management.addresses import ADDRESS_HELP, resolve_issue
 from issues.management.database import DatabaseCommand
-from issues.workflow.actions import WorkflowRefused, publish_issue, sign_issue
+from issues.workflow.actions import WorkflowRefused, publish_issue, sign_in_turn, sign_issue
 
 
 class Command(DatabaseCommand):
@@ -16,16 +16,29 @@ class Command(DatabaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("address", metavar="SLUG/YEAR/NUMBER", help=ADDRESS_HELP)
-        parser.add_argument("--sign-as", metavar="USERNAME", help="先以这位用户的名义签发，再发布")
+        signing = parser.add_mutually_exclusive_group()
+        signing.add_argument(
+            "--sign-as",
+            metavar="USERNAME",
+            action="append",
+            default=[],
+            help="先以这位用户的名义审签，再发布；按初审、复审、终审的次序各写一次，"
+            "写上即表示其本人已完成政治、保密、法律三项检查",
+        )
+        signing.add_argument(
+            "--archive", action="store_true", help="补录旧刊：不经三级审签，直接定稿并发布（记入操作记录）"
+        )
 
-    def handle(self, *, address: str, sign_as: str | None, **options: object) -> None:
+    def handle(self, *, address: str, sign_as: list[str], archive: bool, **options: object) -> None:
         issue = resolve_issue(address)
-        signer = _user(sign_as) if sign_as else None
+        signers = [_user(username) for username in sign_as]
         try:
             with transaction.atomic():
-                if signer:
-                    sign_issue(issue, by=signer)
-                edition = publish_issue(issue, by=signer)
+                if archive:
+                    sign_issue(issue)
+                elif signers:
+                    sign_in_turn(issue, signers)
+                edition = publish_issue(issue, by=signers[-1] if signers else None)
         except WorkflowRefused as refusal:
             raise CommandError(f"{issue}：{refusal}") from refusal
         place = f"/{edition.slug}/{edition.year}/{edition.path_number}/"

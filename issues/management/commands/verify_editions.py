@@ -1,13 +1,13 @@
-"""Recompute the SHA-256 of every stored Edition."""
+"""Recompute the SHA-256 of every stored Edition, and the chain of the log of operations."""
 
 from django.core.management.base import CommandError
 
 from issues.management.database import DatabaseCommand
-from issues.models import Edition
+from issues.models import AuditEntry, Edition
 
 
 class Command(DatabaseCommand):
-    help = "重新计算每份定稿的 SHA-256，核对内容是否被改动。"
+    help = "重新计算每份定稿的 SHA-256 和操作记录的校验链，核对内容是否被改动。"
 
     def handle(self, **options: object) -> None:
         checked, changed = 0, []
@@ -16,8 +16,15 @@ class Command(DatabaseCommand):
             if not edition.is_intact:
                 changed.append(edition)
                 self.stderr.write(f"内容与 SHA-256 不符：{edition}")
+        fault = AuditEntry.objects.first_fault()
+        if fault:
+            self.stderr.write(f"操作记录被改动：{fault}。")
+        wrong = []
         if changed:
-            raise CommandError(
-                f"共核对 {checked} 份定稿，{len(changed)} 份在定稿后被改动过。请从备份恢复，并查明是谁改动的。"
-            )
-        self.stderr.write(f"共核对 {checked} 份定稿，全部相符。", self.style.SUCCESS)
+            wrong.append(f"共核对 {checked} 份定稿，{len(changed)} 份在定稿后被改动过")
+        if fault:
+            wrong.append(f"操作记录的校验链断了，{fault}")
+        if wrong:
+            raise CommandError(f"{'；'.join(wrong)}。请从备份恢复，并查明是谁改动的。")
+        entries = AuditEntry.objects.count()
+        self.stderr.write(f"共核对 {checked} 份定稿、{entries} 条操作记录，全部相符。", self.style.SUCCESS)

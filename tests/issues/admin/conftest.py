@@ -22,6 +22,7 @@ from issues.models import (
     Stage,
     StandingSection,
 )
+from tests.factories import CHECKED
 from tests.issues.admin.desk import desk_url
 
 
@@ -92,7 +93,7 @@ def one_of_each(
         contributor.organisation,
         distribution_list,
         edition,
-        SignOff.objects.create(issue=issue, step=1, signer=approver),
+        SignOff.objects.create(issue=issue, step=1, signer=approver, **CHECKED),
         approver,
     ]
     return {row._meta.model_name: row for row in rows}

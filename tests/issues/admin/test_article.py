@@ -132,7 +132,7 @@ def place(client: Client, editor: User) -> Callable[..., list[str]]:
 def test_an_article_is_placed_last_moved_and_returned_to_the_pool(
     place: Callable[..., list[str]], article: Article, section: Section
 ) -> None:
-    loose = Article.objects.create(title="稿库")
+    loose = Article.objects.create(title="稿库", stage="accepted")
 
     def where() -> tuple:
         return Article.objects.values_list("section", "position").get(pk=loose.pk)
@@ -150,7 +150,7 @@ def test_an_article_is_placed_last_moved_and_returned_to_the_pool(
 def test_a_taken_position_is_named(
     place: Callable[..., list[str]], article: Article, section: Section
 ) -> None:
-    loose = Article.objects.create(title="稿库")
+    loose = Article.objects.create(title="稿库", stage="accepted")
     assert place(loose, section=section.pk, position=1) == [
         "这个栏目的这个顺序已有别的稿件，请另填一个，或留空排到最后。"
     ]
@@ -202,3 +202,52 @@ def test_no_page_of_an_issue_in_preparation_for_a_correspondent(
     for row in (issue, section):
         assert client.get(desk_url(row, "change")).status_code == 302
         assert str(row) not in client.get(desk_url(type(row), "changelist")).content.decode()
+
+
+def test_a_correspondent_adds_people_of_his_own_organisation(
+    client: Client, correspondent: User, organisation: Organisation, contributor: Contributor
+) -> None:
+    elsewhere = Organisation.objects.create(name="保山市总工会")
+    client.force_login(correspondent)
+    url = desk_url(Contributor, "add")
+    assert set(client.get(url).context["adminform"].form.fields) == {"name"}
+    assert client.post(url, {"name": "李四", "organisation": elsewhere.pk}).status_code == 302
+    assert Contributor.objects.get(name="李四").organisation == organisation
+    again = client.post(url, {"name": contributor.name})
+    assert again.context["adminform"].form.non_field_errors() == ["这个单位已有同名供稿人，请直接选用。"]
+
+
+def test_a_correspondent_credits_no_stranger(
+    client: Client, correspondent: User, own: Article, contributor: Contributor
+) -> None:
+    stranger = Contributor.objects.create(
+        name="王五", organisation=Organisation.objects.create(name="保山市总工会")
+    )
+    client.force_login(correspondent)
+    query = {"app_label": "issues", "model_name": "credit", "field_name": "contributor"}
+    found = client.get("/admin/autocomplete/", query).json()["results"]
+    assert [choice["id"] for choice in found] == [str(contributor.pk)]
+    data = form_data(client.get(desk_url(own, "change")))
+    for person, status in ((stranger, 200), (contributor, 302)):
+        data["credits-0-contributor"] = person.pk
+        assert client.post(desk_url(own, "change"), data).status_code == status
+    assert [credit.contributor for credit in own.credits.all()] == [contributor]
+
+
+def test_a_correspondent_does_not_learn_by_filter_where_an_article_goes(
+    client: Client, correspondent: User, own: Article, section: Section
+) -> None:
+    Article.objects.filter(pk=own.pk).update(section=section, position=1, stage="accepted")
+    client.force_login(correspondent)
+    for query in (f"section={section.pk}", "section__isnull=0", "position=1", "section__name__startswith=重"):
+        assert client.get(f"{desk_url(Article, 'changelist')}?{query}").status_code == 400
+    assert client.get(f"{desk_url(Article, 'changelist')}?stage__exact=accepted").status_code == 200
+
+
+def test_who_edits_no_more_finds_no_rows_to_fill_in(
+    client: Client, approver: User, editor: User, article: Article, contributor: Contributor
+) -> None:
+    for user, rows in ((editor, 1), (approver, 0)):
+        client.force_login(user)
+        (inline,) = client.get(desk_url(article, "change")).context["inline_admin_formsets"]
+        assert len(inline.formset.forms) == rows

@@ -43,6 +43,10 @@ def test_the_form_proposes_the_next_numbers(client: Client, editor: User, issue:
         "?publication=999999",
         "?year=x",
         f"?publication={other.pk}&kind=x&year=-1",
+        f"?publication={other.pk}&kind=%00",
+        f"?publication={other.pk}&year={'9' * 5000}",
+        f"?publication={'9' * 5000}",
+        f"?publication={other.pk}&year=²",
     ):
         assert client.get(desk_url(Issue, "add") + query).status_code == 200
 

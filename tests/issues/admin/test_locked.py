@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib import admin
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.test import Client, RequestFactory
 
 from accounts.models import User
@@ -64,7 +64,7 @@ def test_forms_sent_to_a_signed_issue_are_refused(
 
 def test_a_signed_issue_takes_nothing_new(client: Client, editor: User, parts: dict[str, Model]) -> None:
     Issue.objects.update(stage=Stage.SIGNED)
-    loose = Article.objects.create(title="稿库")
+    loose = Article.objects.create(title="稿库", stage="accepted")
     client.force_login(editor)
     data = form_data(client.get(desk_url(loose, "change"))) | {"section": parts["section"].pk}
     placed = client.post(desk_url(loose, "change"), data)
@@ -157,5 +157,5 @@ def test_edition_page_tells_whether_the_content_is_intact(
     client.force_login(editor)
     assert "内容与定稿时一致" in client.get(desk_url(edition, "change")).content.decode()
     tampered = Edition.objects.filter(pk=edition.pk)
-    super(type(tampered), tampered).update(content="{}")
+    QuerySet.update(tampered, content="{}")
     assert "不符，请立即报告管理员" in client.get(desk_url(edition, "change")).content.decode()

@@ -210,7 +210,7 @@ def test_credits_and_standing_sections_are_numbered(
 
 def test_articles_of_a_section_are_put_in_order(send: Callable, section: Section) -> None:
     for position, title in enumerate("甲乙丙", 1):
-        Article.objects.create(title=title, section=section, position=position)
+        Article.objects.create(title=title, section=section, position=position, stage="accepted")
     assert saved(send(section, "articles", (0, {"position": 3}), (2, {"position": 1})))
     assert list(section.articles.order_by("position").values_list("title", flat=True)) == ["丙", "乙", "甲"]
     response = send(section, "articles", (0, {"position": 2}))

@@ -151,6 +151,15 @@ def test_printable_drops_what_no_page_may_hold():
     assert printable("甲\x00\x0b乙\ufffe\ud800丙\U0001ffff\n丁\t\u3000") == "甲乙丙\n丁\t\u3000"
 
 
+def test_printable_drops_what_turns_the_direction_of_writing():
+    marks = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    assert printable(f"共{marks}12{marks}人") == "共12人"
+    assert blocks_from_html("<p>甲&#x202e;乙<b>&#8238;丙</b></p>") == (
+        Paragraph((Run("甲乙"), Run("丙", bold=True))),
+    )
+    assert blocks_from_html("<img src='/media/a.jpg' alt='会&#8238;场'>") == (Image("/media/a.jpg", "会场"),)
+
+
 TAGS = (
     "p b strong em u s sub sup h3 h4 h5 ul ol li blockquote table tbody tr th td caption a figure figcaption"
 )

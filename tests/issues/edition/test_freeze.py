@@ -11,6 +11,7 @@ from issues.edition.content import (
     Article,
     Credit,
     EditionContent,
+    Image,
     Paragraph,
     RecipientGroup,
     Run,
@@ -21,7 +22,7 @@ from issues.edition.content import (
 )
 from issues.edition.freeze import FreezeRefused, build_content, freeze
 from issues.models import Article as ArticleRow
-from issues.models import DistributionList, Edition, EditionFrozen, Issue, Publication, Recipient
+from issues.models import DistributionList, Edition, EditionFrozen, Issue, Photo, Publication, Recipient
 from issues.models import Section as SectionRow
 from tests.factories import DATE, make_article, make_issue, make_publication, make_recipients
 
@@ -204,3 +205,27 @@ def test_freeze_costs_the_same_queries_for_one_article_and_for_forty(django_asse
 def test_frozen_by_may_be_nobody(full_issue):
     assert freeze(full_issue).frozen_by is None
     assert not User.objects.exists()
+
+
+def test_photos_follow_the_text_of_their_article_in_order():
+    issue = make_issue()
+    article = ArticleRow.objects.get()
+    for position, (name, caption, alt) in enumerate(
+        [("b", "会场", "台下坐满"), ("a", "合影", ""), ("c", "", "")], 1
+    ):
+        Photo.objects.create(
+            article=article,
+            position=position,
+            file=f"photos/{name}.jpg",
+            thumbnail=f"photos/{name}-thumb.jpg",
+            width=4,
+            height=3,
+            caption=caption,
+            alt=alt,
+        )
+    frozen = build_content(issue).sections[0].articles[0]
+    assert frozen.blocks[-3:] == (
+        Image("/media/photos/b.jpg", "台下坐满", "会场"),
+        Image("/media/photos/a.jpg", "合影", "合影"),
+        Image("/media/photos/c.jpg"),
+    )

@@ -66,7 +66,8 @@ def test_read_lines_names_the_file_and_gives_advice(tmp_path: Path) -> None:
         ("一.doc", "另存为"),
         ("二.wps", "另存为"),
         ("三.docx", "另存为"),
-        ("四.pdf", "复制"),
+        ("四.pdf", "不是 PDF 文件"),
+        ("七.rtf", "另存为"),
         ("五.exe", "不认识这种文件（.exe）"),
         ("六", "没有扩展名"),
     ]:

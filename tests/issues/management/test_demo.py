@@ -11,7 +11,10 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from issues.models import Article, DistributionList, Edition, Issue, Stage
+from issues.models import Article, AuditEntry, DistributionList, Edition, Issue, SignOff, Stage
+from tests.accounts.signing import sign_in
+
+TABLES = (Issue, Article, Edition, SignOff, User, AuditEntry)
 
 
 def run(data: Path, settings: Any) -> str:
@@ -35,8 +38,16 @@ def test_demo_publishes_the_seeds_and_makes_an_account_for_each_role(
     assert {role for user in User.objects.all() for role in user.roles} == set(Role)
     for user in User.objects.all():
         password = out.split(f"用户名 {user.username}　密码 ")[1].split("\n")[0]
-        assert client.login(username=user.username, password=password)
+        answer = sign_in(client, user.username, password)
+        assert (answer.status_code, answer.url) == (302, "/admin/")
+        assert client.get("/admin/").status_code == 200
+        client.logout()
     assert client.get("/changai/2021/s1/").status_code == 200
+    for issue in Issue.objects.all():
+        signed = SignOff.objects.valid().filter(issue=issue).order_by("step")
+        assert [row.signer.username for row in signed] == ["bianji", "fushen", "qianfa"]
+        assert {row.sha256 for row in signed} == {issue.editions.get().sha256}
+    call_command("verify_editions")
 
 
 @pytest.mark.django_db
@@ -55,11 +66,9 @@ def test_demo_keeps_the_first_bulletins_recipients_for_the_next_issue(tmp_path: 
 @pytest.mark.django_db
 def test_demo_run_again_changes_nothing_and_prints_the_same_accounts(tmp_path: Path, settings: Any) -> None:
     first = run(tmp_path, settings)
-    before = [list(model.objects.order_by("pk").values()) for model in (Issue, Article, Edition, User)]
+    before = [list(model.objects.order_by("pk").values()) for model in TABLES]
     second = run(tmp_path, settings)
-    assert [
-        list(model.objects.order_by("pk").values()) for model in (Issue, Article, Edition, User)
-    ] == before
+    assert [list(model.objects.order_by("pk").values()) for model in TABLES] == before
     assert "未作改动" in second
     assert first.split("各角色的账号：")[1] == second.split("各角色的账号：")[1]
 

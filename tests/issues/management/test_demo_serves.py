@@ -79,7 +79,7 @@ def test_demo_serves_the_site_until_it_is_stopped(
     assert "临沧市将新时期产业工人队伍建设改革向纵深推进" in fetch(f"{site}changai/2021/3/")[1]
     assert fetch(f"{site}static/css/public.css")[1] == (ROOT / "static/css/public.css").read_text("utf-8")
     desk, page = fetch(f"{site}admin/")
-    assert "/login/?next=/admin/" in desk
+    assert "/accounts/login/?next=%2Fadmin%2F" in desk
     assert 'type="password"' in page
     demo.send_signal(stop)
     output, _ = demo.communicate(timeout=SECONDS)

@@ -1,15 +1,19 @@
 """Invariants that the database itself keeps, each really violated."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
+from django.utils import timezone
 
 from accounts.models import Organisation, User
 from issues.models import (
     Article,
+    ArticleStage,
+    Check,
     Contributor,
     Credit,
     DistributionList,
@@ -18,8 +22,11 @@ from issues.models import (
     Recipient,
     Section,
     SignOff,
+    Stage,
     StandingSection,
 )
+from issues.models.kept import RowKept
+from tests.factories import CHECKED
 
 
 def refused(make: Callable[[], Model]) -> bool:
@@ -65,21 +72,60 @@ def test_sections_of_an_issue_have_one_position_each(issue: Issue) -> None:
 
 
 def test_articles_of_a_section_have_one_position_each(article: Article, section: Section) -> None:
-    Article.objects.create(title="二", section=section, position=2)
-    assert refused(lambda: Article.objects.create(title="三", section=section, position=2))
+    make = Article.objects.create
+    make(title="二", section=section, position=2, stage="accepted")
+    assert refused(lambda: make(title="三", section=section, position=2, stage="accepted"))
 
 
 def test_an_article_has_a_section_and_a_position_or_neither(section: Section) -> None:
     Article.objects.bulk_create([Article(title="稿库一"), Article(title="稿库二")])
-    assert refused(lambda: Article.objects.create(title="三", section=section))
+    assert refused(lambda: Article.objects.create(title="三", section=section, stage="accepted"))
     assert refused(lambda: Article.objects.create(title="四", position=1))
+
+
+@pytest.mark.parametrize("stage", ArticleStage)
+def test_only_accepted_articles_stand_in_an_issue(section: Section, stage: ArticleStage) -> None:
+    placed = Article(title="一", section=section, position=1, stage=stage)
+    if stage in ("accepted", "published"):
+        placed.full_clean()
+        placed.save()
+    else:
+        assert refused(placed.save)
+        with pytest.raises(ValidationError, match="只有“采用”的稿件才能编入一期，请先采用它。"):
+            placed.full_clean()
+
+
+def test_positions_begin_with_one(publication: Publication, article: Article, section: Section) -> None:
+    made = publication.distribution_lists.create(name="常用")
+    contributor = Contributor.objects.create(name="张三")
+    assert refused(lambda: publication.standing_sections.create(name="重点推荐", position=0))
+    assert refused(lambda: section.issue.sections.create(name="零", position=0))
+    assert refused(lambda: section.articles.create(title="零", position=0))
+    assert refused(lambda: article.credits.create(contributor=contributor, position=0))
+    assert refused(lambda: made.recipients.create(kind="report", name="省委", position=0))
+
+
+def test_kinds_and_stages_are_those_there_are(issue: Issue, article: Article) -> None:
+    for rows, values in [
+        (Issue.objects, {"kind": "special"}),
+        (Issue.objects, {"stage": "lost"}),
+        (Article.objects, {"stage": ""}),
+    ]:
+        assert refused(lambda rows=rows, values=values: rows.update(**values))
+    for stage in Stage.values:
+        Issue.objects.update(stage=stage)
+    Article.objects.return_to_pool()  # in an issue only two of them may stand
+    for stage in ArticleStage.values:
+        Article.objects.update(stage=stage)
+    Article.objects.update(title="")  # the intake keeps what has no title, for an editor to name
 
 
 def test_return_to_pool_frees_the_section(article: Article, section: Section) -> None:
     with pytest.raises(ProtectedError):
         section.delete()
-    assert Article.objects.filter(section=section).return_to_pool() == 1
-    assert list(Article.objects.in_pool()) == [article]
+    Article.objects.create(title="二", section=section, position=2, stage="published")
+    assert Article.objects.filter(section=section).return_to_pool() == 2
+    assert [row.stage for row in Article.objects.in_pool()] == ["accepted", "accepted"]
     section.delete()
 
 
@@ -165,13 +211,42 @@ def test_recipients_have_a_kind_and_one_position_within_it(publication: Publicat
 def test_sign_offs_are_one_for_each_step_by_different_people(
     issue: Issue, editor: User, approver: User
 ) -> None:
-    make = SignOff.objects.create
+    make = partial(SignOff.objects.create, **CHECKED)
     make(issue=issue, step=1, signer=editor)
     assert refused(lambda: make(issue=issue, step=1, signer=approver))
     assert refused(lambda: make(issue=issue, step=2, signer=editor))
     assert refused(lambda: make(issue=issue, step=4, signer=approver))
     make(issue=issue, step=2, signer=approver)
     make(issue=issue, round=2, step=1, signer=approver)
+    again = partial(make, issue=issue, round=2, step=2, signer=editor)
+    for check in Check:
+        assert refused(lambda check=check: again(**{check.value: False}))
+    assert refused(lambda: again(voided_at=timezone.now()))
+    again(voided_at=timezone.now(), void_reason="重新打开")
+
+
+def test_a_sign_off_is_kept_and_may_only_be_voided(issue: Issue, editor: User) -> None:
+    row = SignOff.objects.create(issue=issue, step=1, signer=editor, **CHECKED)
+    row.voided_at, row.void_reason = timezone.now(), "退回修改：数据有误。"
+    row.save()
+    row.note = "同意"
+    for attempt in (
+        row.save,
+        row.delete,
+        lambda: SignOff.objects.update(note="x"),
+        SignOff.objects.all().delete,
+    ):
+        with pytest.raises(RowKept):
+            attempt()
+
+
+def test_an_issue_has_a_correction_note_only_while_it_is_corrected(issue: Issue) -> None:
+    allowed = []
+    for stage in Stage:
+        issue.stage, issue.correction_note = stage, "第2篇数据有误。"
+        if not refused(issue.save):
+            allowed.append(stage)
+    assert allowed == ["draft", "review", "signed"]
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,23 @@ def test_stored_edition_takes_its_marks(make_edition: Callable[..., Edition]) ->
     assert stored.is_intact
 
 
+def test_a_new_edition_never_overwrites_a_stored_one(
+    make_edition: Callable[..., Edition], issue: Issue
+) -> None:
+    stored = make_edition()
+    same_key = {field.attname: getattr(stored, field.attname) for field in Edition._meta.concrete_fields}
+    other = Edition(**same_key | {"content": "{}"})
+    with pytest.raises(EditionFrozen, match="不能覆盖"):
+        other.save()
+    with pytest.raises(EditionFrozen, match="不能覆盖"):
+        Edition.objects.bulk_create(
+            [other], update_conflicts=True, unique_fields=["id"], update_fields=["content"]
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.bulk_create([other])
+    assert Edition.objects.get().is_intact
+
+
 def test_edition_is_never_deleted(make_edition: Callable[..., Edition], issue: Issue) -> None:
     edition = make_edition()
     with pytest.raises(EditionFrozen):
@@ -91,6 +108,8 @@ def test_versions_and_current_editions_are_unique(make_edition: Callable[..., Ed
         {"version": 2, "is_current": True},
         {"version": 1, "issue": other, "is_current": True},  # another issue at the same address
         {"version": 0},
+        {"version": 3, "kind": "special"},
+        {"version": 3, "number": 0},
         {"version": 3, "withdrawn_at": NOON},  # withdrawn without a reason
     ):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -34,6 +34,7 @@ def test_issue_label_and_path_number_tell_supplements_apart() -> None:
     regular, supplement = Issue(number=3), Issue(number=1, kind=Kind.SUPPLEMENT)
     assert (regular.label, regular.path_number) == ("第3期", "3")
     assert (supplement.label, supplement.path_number) == ("增刊第1期", "s1")
+    assert Issue(year=2021, kind="supplement").label == "增刊（未编号）"
 
 
 @pytest.mark.parametrize(

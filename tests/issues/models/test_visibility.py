@@ -20,6 +20,7 @@ from issues.models import (
     Stage,
     StandingSection,
 )
+from tests.factories import CHECKED
 
 
 @pytest.fixture
@@ -74,7 +75,12 @@ def test_articles_and_their_credits(
         "other's draft": {"organisation": elsewhere, "author": people["retired"]},
         "other's in review": {"author": people["retired"], "stage": ArticleStage.REVIEW},
         "editor's draft": {"author": people["editor"]},
-        "placed draft": {"author": people["retired"], "section": section, "position": 1},
+        "placed": {
+            "author": people["retired"],
+            "section": section,
+            "position": 1,
+            "stage": ArticleStage.ACCEPTED,
+        },
         "nobody's draft": {},
     }
     contributor = Contributor.objects.create(name="张三")
@@ -85,7 +91,7 @@ def test_articles_and_their_credits(
         "own declined",
         "unit's, read from a file",
         "other's in review",
-        "placed draft",
+        "placed",
         "nobody's draft",
     }
     expected = {
@@ -110,10 +116,29 @@ def test_published_articles_are_those_of_published_issues(section: Section, arti
     assert list(Section.objects.published()) == [section]
 
 
+def test_whom_a_correspondent_may_credit(people: dict[str, object], organisation: Organisation) -> None:
+    elsewhere = Organisation.objects.create(name="保山市总工会")
+    own, joint, *_ = [
+        Contributor.objects.create(name=name, organisation=place)
+        for name, place in [("张三", organisation), ("李四", elsewhere), ("王五", elsewhere), ("赵六", None)]
+    ]
+    article = Article.objects.create(title="联合稿件", organisation=organisation)
+    for position, contributor in enumerate([own, joint], 1):
+        Credit.objects.create(article=article, contributor=contributor, position=position)
+    everyone = {"张三", "李四", "王五", "赵六"}
+    assert seen_by(people, lambda user: {row.name for row in Contributor.objects.visible_to(user)}) == {
+        "correspondent": {"张三", "李四"},
+        "homeless": {"赵六"},
+        "editor": everyone,
+        "approver": everyone,
+        "administrator": everyone,
+        "superuser": everyone,
+    }
+
+
 def test_what_everyone_here_chooses_from(people: dict[str, object], publication: Publication) -> None:
-    Contributor.objects.create(name="张三")
     members = {"correspondent", "homeless", "editor", "approver", "administrator", "superuser"}
-    for model in (Publication, Contributor, Organisation):
+    for model in (Publication, Organisation):
         seen = seen_by(people, lambda user, model=model: {str(row) for row in model.objects.visible_to(user)})
         assert seen.keys() == members
 
@@ -121,7 +146,7 @@ def test_what_everyone_here_chooses_from(people: dict[str, object], publication:
 def test_what_only_the_office_sees(people: dict[str, object], publication: Publication, issue: Issue) -> None:
     StandingSection.objects.create(publication=publication, name="重点推荐", position=1)
     DistributionList.objects.create(publication=publication, name="常用")
-    SignOff.objects.create(issue=issue, step=1, signer=people["editor"])
+    SignOff.objects.create(issue=issue, step=1, signer=people["editor"], **CHECKED)
     for model in (StandingSection, DistributionList, SignOff):
         seen = seen_by(people, lambda user, model=model: {str(row) for row in model.objects.visible_to(user)})
         assert seen.keys() == {"editor", "approver", "administrator", "superuser"}

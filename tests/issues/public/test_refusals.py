@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from issues.workflow.actions import withdraw_issue
+from issues.models import Issue
+from issues.workflow.actions import reopen_issue, withdraw_issue
 from tests.factories import make_issue, publish
 from tests.pages import links, parse, text, texts
 
@@ -48,6 +49,7 @@ def test_what_is_not_there_is_not_found_with_a_way_on(client, address):
         ],
     )
     assert links(parse(response), ".//main//a") == [("到首页", "/")]
+    assert response["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize("address", ["/changai/2021/3/", "/changai/2021/3/1/", "/changai/2021/3/99/"])
@@ -57,12 +59,24 @@ def test_a_withdrawn_issue_is_gone_and_says_why(client, address):
     withdraw_issue(issue, "第1篇<b>数据</b>有误。\n更正后重发。")
     response = client.get(address)
     status, heading, paragraphs = said(response)
-    assert (status, heading) == (410, "本期已撤回")
+    assert (status, heading, response["Cache-Control"]) == (410, "本期已撤回", "no-cache")
     assert paragraphs[1].startswith("《产业工人队伍建设改革工作简报》2021年第3期已于20")
     page = parse(response)
     assert texts(page, ".//dd") == ["第1篇<b>数据</b>有误。更正后重发。"]
     assert links(page, ".//main//a") == [("本刊其他各期", "/changai/"), ("回到首页", "/")]
     assert "第一段" not in text(page)
+
+
+def test_a_withdrawn_issue_that_came_back_under_another_number_is_still_gone_from_the_first(client):
+    issue = make_issue()
+    publish(issue)
+    withdraw_issue(issue, "期号有误。")
+    reopen_issue(issue)
+    Issue.objects.update(number=4)
+    publish(issue)
+    assert client.get("/changai/2021/4/").status_code == 200
+    response = client.get("/changai/2021/3/")
+    assert (response.status_code, texts(parse(response), ".//dd")) == (410, ["期号有误。"])
 
 
 def forbidden(request: HttpRequest) -> HttpResponse:
@@ -122,8 +136,13 @@ def test_robots_are_kept_from_the_desk_alone(client):
     response = client.get("/robots.txt")
     assert (response["Content-Type"], response.content) == (
         "text/plain; charset=utf-8",
-        b"User-agent: *\nDisallow: /admin/\n",
+        b"User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\n",
     )
+
+
+def test_a_browser_that_asks_for_an_icon_is_led_to_it(client):
+    assert client.get("/favicon.ico")["Location"] == "/static/favicon.svg"
+    assert client.get("/static/favicon.svg").status_code == 200
 
 
 def test_healthz_tells_whether_the_database_answers(client):

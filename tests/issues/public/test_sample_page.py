@@ -7,14 +7,15 @@ from django.test import Client
 
 from issues.ingest.readers import read_lines
 from issues.ingest.structure import recover
-from issues.management.demo import load_bulletins
+from issues.management.demo import load_accounts, load_bulletins
 from tests.pages import parse, text, texts
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 
 
 @pytest.fixture
-def published(db: None) -> None:
+def published(db: None, tmp_path: Path) -> None:
+    load_accounts(tmp_path / "accounts.json")
     load_bulletins()
 
 

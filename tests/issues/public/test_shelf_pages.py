@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from issues.models import Edition
+from issues.models import Edition, Publication
 from issues.workflow.actions import sign_issue, withdraw_issue
 from tests.factories import make_issue, make_publication, publish
 from tests.pages import links, parse, text, texts
@@ -76,6 +76,40 @@ def test_home_shows_the_newest_issue_each_publication_and_all_by_year(client, sh
     ]
 
 
+def test_publications_stand_in_the_desks_order_and_the_newest_issue_first(client, shelf):
+    before = client.get("/")["ETag"]
+    Publication.objects.filter(slug="changai").update(position=2)
+    Publication.objects.filter(slug="gongyun").update(position=1)
+    response = client.get("/")
+    page = parse(response)
+    names = ["工运快讯", "产业工人队伍建设改革工作简报"]
+    assert texts(page, ".//a[@class='publication-name']") == names
+    assert archive(page) == [
+        ("2021年", names[1:], [CHANGAI_2021]),
+        ("2020年", names, [GONGYUN_2020, CHANGAI_2020]),
+    ]
+    assert texts(page, ".//section[@class='newest']//h2") == ["产业工人队伍建设改革工作简报 2021年第1期"]
+    assert response["ETag"] != before
+
+
+def test_a_publications_description_is_shown_where_there_is_one(client, shelf):
+    before = [client.get(address)["ETag"] for address in ("/", "/changai/")]
+    assert not texts(parse(client.get("/changai/")), ".//p[@class='description']")
+    Publication.objects.filter(slug="changai").update(description=" 产改<b>动态</b>。\n每月一期。 ")
+    responses = [client.get(address) for address in ("/", "/changai/", "/gongyun/")]
+    home, publication, other = (parse(response) for response in responses)
+    described = ["产改<b>动态</b>。每月一期。"]
+    assert texts(home, ".//p[@class='publication-description']") == described
+    assert texts(publication, ".//p[@class='description']") == described
+    assert not texts(other, ".//p[@class='description']")
+    assert all(response["ETag"] != tag for response, tag in zip(responses, before, strict=False))
+
+
+def test_home_of_one_publication_shows_its_description(client):
+    publish(issue_of(make_publication(description="每月一期。"), 2021, 1))
+    assert texts(parse(client.get("/")), ".//p[@class='description']") == ["每月一期。"]
+
+
 def test_a_publication_shows_its_own_issues_alone(client, shelf):
     page = parse(client.get("/changai/"))
     assert texts(page, ".//h1") == ["产业工人队伍建设改革工作简报"]
@@ -98,9 +132,9 @@ def test_an_empty_shelf_says_what_to_do(client):
     page = parse(client.get("/"))
     assert texts(page, ".//main//p") == [
         "还没有发布的简报。",
-        "编辑人员请到编辑部登录，把一期简报签发并发布，它就会出现在这里。",
+        "编辑人员请登录工会简报编辑台编稿。一期简报签发后，在编辑台或用命令 publish_issue 发布，就会出现在这里。",
     ]
-    assert links(page, ".//main//a") == [("编辑部", "/admin/")]
+    assert links(page, ".//main//a") == [("工会简报编辑台", "/admin/")]
 
 
 def test_a_publication_whose_issues_were_all_withdrawn_says_so(client):

@@ -1,0 +1,120 @@
+"""The only writer of a stage. Each step, in order: lock the row, check, take effect, save, enter into the log.
+
+All of a step is one transaction, so that stage, what readers see and the log never disagree; a refused try leaves
+nothing behind. Of people who press the same button at once the first succeeds and each other is told why not.
+
+Rows are locked in one order, so that nobody waits in a circle: issue, then article, then the end of the log.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from issues.edition.freeze import FreezeRefused, digest
+from issues.edition.release import ReleaseRefused
+from issues.models import Action, Article, AuditEntry, Edition, Issue
+from issues.workflow.permissions import reason_against
+from issues.workflow.transitions import Transition
+
+_WRITTEN = {
+    Article: ["stage", "updated_at"],
+    Issue: ["stage", "round", "returned_note", "correction_note", "updated_at"],
+}
+_LOGGED_AS = {"publish": Action.PUBLISH, "withdraw": Action.WITHDRAW}
+
+
+class WorkflowRefused(Exception):
+    """The step cannot be taken; the message says why in Chinese."""
+
+
+@dataclass
+class Taken:
+    """A step being taken: the locked row, and what the log shall say beside its stages and the note."""
+
+    row: Any
+    detail: dict[str, object] = field(default_factory=dict)
+    frozen: Edition | None = None
+    carried: list[tuple[Article, Transition]] = field(default_factory=list)
+
+    def carry(self, transition: Transition) -> None:
+        """Take the issue's articles along by an automatic `transition`, those that stand at its source."""
+        articles = Article.objects.select_for_update(of=("self",)).order_by("pk")
+        for article in articles.filter(section__issue=self.row, stage__in=transition.sources):
+            article.stage = transition.target
+            article.save(update_fields=_WRITTEN[Article])
+            self.carried.append((article, transition))
+
+
+def version_of(obj: Article | Issue) -> str:
+    """What a page hands back to a step as `expected_version`: it differs once the page no longer tells the truth."""
+    if isinstance(obj, Article):
+        return f"{obj.stage}.{obj.updated_at.timestamp():.6f}"
+    return f"{obj.stage}.{obj.round}.{digest(obj)}"
+
+
+@contextmanager
+def taking(
+    obj: Article | Issue,
+    transition: Transition,
+    by: User | None,
+    note: str = "",
+    expected_version: str | None = None,
+) -> Iterator[Taken]:
+    """Yields for the effects of the step; raises WorkflowRefused, for their refusals too."""
+    with transaction.atomic():
+        locked = lock(obj)
+        reason = reason_against(locked, transition, by)
+        if not reason and expected_version is not None and expected_version != version_of(locked):
+            reason = (
+                f"您打开这一页之后，内容又有改动，还没有{transition.label}。"
+                f"请刷新页面，看过最新内容再{transition.label}。"
+            )
+        if not reason and transition.needs_note and not note.strip():
+            reason = f"{transition.label}须写明原因。"
+        if reason:
+            raise WorkflowRefused(reason)
+        taken = Taken(locked)
+        try:
+            yield taken
+        except (FreezeRefused, ReleaseRefused) as refusal:
+            raise WorkflowRefused(str(refusal)) from refusal
+        before, locked.stage = locked.stage, transition.target
+        locked.save(update_fields=_WRITTEN[type(locked)])
+        _log(taken, transition, before, by, note)
+    for name in _WRITTEN[type(obj)]:
+        setattr(obj, name, getattr(locked, name))
+
+
+def lock(obj: Article | Issue) -> Any:
+    """The row as it stands now, held until the transaction ends. Raises WorkflowRefused where it is gone."""
+    rows = type(obj).objects.select_for_update(of=("self",))
+    locked = rows.select_related("publication").filter(pk=obj.pk).first()
+    if locked is None:
+        raise WorkflowRefused("这篇稿件已被删除。" if isinstance(obj, Article) else "这一期已被删除。")
+    return locked
+
+
+def _log(taken: Taken, transition: Transition, before: str, by: User | None, note: str) -> None:
+    record = AuditEntry.objects.record
+    action = Action.SIGN_OFF if transition.step else Action.TRANSITION
+    if isinstance(taken.row, Issue):
+        action = _LOGGED_AS.get(transition.action, action)
+    record(action, taken.row, by, **_moved(transition, before), note=note.strip(), **taken.detail)
+    if taken.frozen is not None:
+        edition = taken.frozen
+        record(Action.FREEZE, edition, by, version=edition.version, sha256=edition.sha256)
+    for article, carried in taken.carried:
+        record(Action.TRANSITION, article, by, **_moved(carried, carried.sources[0]), note="")
+
+
+def _moved(transition: Transition, before: str) -> dict[str, str]:
+    return {
+        "step": transition.action,
+        "step_label": transition.label,
+        "from": str(before),
+        "to": str(transition.target),
+    }
