@@ -15,11 +15,8 @@ from unfold.decorators import display
 from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
 from issues.admin.ordering import PositionedInline
-<<<<<<< HEAD
-from issues.admin.signed import sign_off_state
-=======
 from issues.admin.preview import PreviewedMixin
->>>>>>> main
+from issues.admin.signed import sign_off_state
 from issues.admin.steps import SteppedMixin
 from issues.models import Issue, Kind, Publication, Section, Stage
 from issues.models.numbering import problems, propose
@@ -77,11 +74,7 @@ STAGE_COLOURS = {
 @admin.register(Issue)
 class IssueAdmin(StagedMixin, SteppedMixin, PreviewedMixin, DeskAdmin):
     form = IssueForm
-<<<<<<< HEAD
-    change_form_outer_before_template = "admin/_issue_panels.html"
-=======
     change_form_outer_before_template = "admin/issue/_before.html"
->>>>>>> main
     inlines = [SectionInline]
     offers_another = False
     list_display = ["__str__", "stage_shown", "date", "total_number", "article_count", "updated_at"]
