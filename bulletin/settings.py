@@ -242,7 +242,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing one, and the demo never collects
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs" / "manual" / "pictures")]
 # Serve straight from the source folders: the demo needs no collectstatic.
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"

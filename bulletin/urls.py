@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from accounts.desk import protect
+from issues.admin import manual
 from issues.admin.pictures import upload_picture
 
 # Before admin.site.urls is read: what is read from it keeps the plain sign-in for good.
@@ -12,6 +13,7 @@ protect(admin.site)
 handler404 = "issues.public.views.not_found"
 
 urlpatterns = [
+    path("admin/manual/", include(manual.urls)),
     path("admin/upload/", include("issues.admin.upload.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),

@@ -100,6 +100,7 @@ SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("审签", "approval", "issues_signoff_changelist", OFFICE),
         ),
     ),
+    ("帮助", (Entry("使用手册", "help", "manual:index", EVERYONE),)),
 )
 
 

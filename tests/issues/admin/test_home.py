@@ -249,6 +249,7 @@ def test_the_sidebar_of_a_correspondent(client: Client, correspondent: User) -> 
         ("稿件", ["写新稿", "上传 Word 文件", "我的稿件", "退改的稿件 1", "本单位稿件"]),
         ("简报", ["已发布的期"]),
         ("资料", ["供稿人"]),
+        ("帮助", ["使用手册"]),
     ]
 
 
@@ -263,6 +264,7 @@ def test_the_sidebar_of_an_administrator_lights_one_entry(
         ("简报", ["编辑中的期 1", "全部各期", "栏目", "发送范围"]),
         ("资料", ["刊物", "供稿人", "单位", "待归类单位", "用户"]),
         ("记录", ["定稿", "审签"]),
+        ("帮助", ["使用手册"]),
     ]
     lit = {
         reverse("admin:index"): "首页",
@@ -291,7 +293,7 @@ def test_every_entry_of_the_sidebar_opens(
         client.force_login(user)
         for group in client.get(reverse("admin:index")).context["sidebar_navigation"]:
             for item in group["items"]:
-                assert client.get(item["link"]).status_code == 200, (user, item["title"])
+                assert client.get(item["link"], follow=True).status_code == 200, (user, item["title"])
 
 
 def test_the_demo_says_that_it_is_one(client: Client, editor: User, settings: object) -> None:
