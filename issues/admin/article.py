@@ -15,6 +15,7 @@ from issues.admin.desk import DeskAdmin, StagedMixin, lock_issue, show_rich_text
 from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
 from issues.admin.ordering import PositionedInline, next_position, position_field
 from issues.admin.steps import SteppedMixin
+from issues.admin.writing import VersionedForm, WritingMixin
 from issues.models import Article, ArticleStage, Credit, Issue
 
 # Unfold's colours, beside the words.
@@ -34,7 +35,7 @@ class CreditInline(PositionedInline):
     extra = 1
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(VersionedForm):
     position = position_field()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -57,7 +58,7 @@ class ArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
+class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, DeskAdmin):
     form = ArticleForm
     inlines = [CreditInline]
     offers_another = False

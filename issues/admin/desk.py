@@ -31,6 +31,13 @@ class SteadyAutocomplete(AutocompleteSelect):
         return super().optgroups(name, [one for one in value if re.fullmatch("[0-9]{1,18}", str(one))], attr)
 
 
+class Editor(CKEditorWidget):
+    """Gets nothing to show but what the policy lets through, also of a form that comes back with mistakes."""
+
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict:
+        return super().get_context(name, sanitise(value) if isinstance(value, str) else value, attrs)
+
+
 class VisibleMixin:
     """Rows and choices are those of visible_to(user); for admins and their inlines."""
 
@@ -70,7 +77,7 @@ class DeskAdmin(VisibleMixin, ModelAdmin):
     # One count fewer for every list; its heading offers “显示全部” instead.
     show_full_result_count = False
     # Unfold would put its own text area in the editor's place.
-    formfield_overrides = {RichBodyField: {"widget": CKEditorWidget}}
+    formfield_overrides = {RichBodyField: {"widget": Editor}}
     list_per_page = 50
     empty_value_display = ""
     # Whether its form offers to save and begin the next one.

@@ -14,6 +14,7 @@ from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
 from issues.models.section import Section
 from issues.models.source import Purpose, SourceFile
+from issues.models.working import Presence, WorkingCopy
 
 __all__ = [
     "Action",
@@ -31,6 +32,7 @@ __all__ = [
     "IssueLabel",
     "Kind",
     "Photo",
+    "Presence",
     "Publication",
     "Purpose",
     "Recipient",
@@ -46,6 +48,7 @@ __all__ = [
     "Stage",
     "StandingSection",
     "Step",
+    "WorkingCopy",
     "parse_path_number",
     "sanitise",
 ]
