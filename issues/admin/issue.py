@@ -15,6 +15,7 @@ from unfold.decorators import display
 from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
 from issues.admin.ordering import PositionedInline
+from issues.admin.preview import PreviewedMixin
 from issues.admin.steps import SteppedMixin
 from issues.models import Issue, Kind, Publication, Section, Stage
 from issues.models.numbering import problems, propose
@@ -70,8 +71,9 @@ STAGE_COLOURS = {
 
 
 @admin.register(Issue)
-class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
+class IssueAdmin(StagedMixin, SteppedMixin, PreviewedMixin, DeskAdmin):
     form = IssueForm
+    change_form_outer_before_template = "admin/issue/_before.html"
     inlines = [SectionInline]
     offers_another = False
     list_display = ["__str__", "stage_shown", "date", "total_number", "article_count", "updated_at"]
