@@ -2,6 +2,7 @@
 
 import re
 
+from ckeditor.fields import RichTextFormField
 from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.contrib import messages
@@ -36,6 +37,10 @@ class Editor(CKEditorWidget):
 
     def get_context(self, name: str, value: object, attrs: dict | None) -> dict:
         return super().get_context(name, sanitise(value) if isinstance(value, str) else value, attrs)
+
+
+class EditorField(RichTextFormField):
+    widget = Editor
 
 
 class VisibleMixin:
@@ -77,7 +82,7 @@ class DeskAdmin(VisibleMixin, ModelAdmin):
     # One count fewer for every list; its heading offers “显示全部” instead.
     show_full_result_count = False
     # Unfold would put its own text area in the editor's place.
-    formfield_overrides = {RichBodyField: {"widget": Editor}}
+    formfield_overrides = {RichBodyField: {"form_class": EditorField}}
     list_per_page = 50
     empty_value_display = ""
     # Whether its form offers to save and begin the next one.

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import RequestDataTooBig
 from django.forms.utils import ErrorDict, ErrorList
@@ -23,7 +24,8 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from issues.admin.desk import show_rich_text
-from issues.models import Article, WorkingCopy
+from issues.models import Article, Contributor, WorkingCopy
+from issues.workflow.conflicts import compare, is_same
 from issues.workflow.versions import ROWS, newer_parts, text_version
 from issues.workflow.writing import (
     TOO_LONG,
@@ -42,13 +44,15 @@ from issues.workflow.writing import (
 # Names of what a page sends beside the article; those that begin with "_" are not kept with it.
 KEY = "_copy"
 RESTORE = "copy"
+# Of the rows below the article, what tells one from another; more of them no form sends.
+ROW_FIELDS = ("contributor", "caption", "alt", "position", "DELETE")
+MAX_ROWS = 1000
 
 
 class VersionedForm(forms.ModelForm):
     """Knows which version of the article it was opened on, and is refused where there is a newer one."""
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
-    rows: tuple[str, ...] = tuple(ROWS)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -56,14 +60,16 @@ class VersionedForm(forms.ModelForm):
         if self.instance.pk is None:
             del self.fields["version"]
             return
-        columns = {field.name for field in self.instance._meta.concrete_fields}
-        self.now = text_version(self.instance, [*columns.intersection(self.fields), *self.rows])
+        self.now = text_version(self.instance, [*self.columns(), *ROWS])
         self.initial["version"] = self.now
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if "version" in self.fields:
-            self.newer = newer_parts(cleaned.get("version", ""), self.now)
+            newer = newer_parts(cleaned.get("version", ""), self.now)
+            self.newer = frozenset(
+                name for name in newer if not is_same(name, self.initial.get(name), self.sent(name))
+            )
         if self.newer:
             self.add_error(
                 None,
@@ -74,11 +80,21 @@ class VersionedForm(forms.ModelForm):
             self.data[self.add_prefix("version")] = self.now
         return cleaned
 
+    def sent(self, name: str) -> object:
+        """What the form says of a part, also where that is a mistake."""
+        if name in self.cleaned_data or name not in self.fields:
+            return self.cleaned_data.get(name)
+        return self[name].data
+
+    def columns(self) -> list[str]:
+        """What it edits of the article, in the order of the page."""
+        known = {field.name for field in self.instance._meta.concrete_fields}
+        return [name for name in self.fields if name in known]
+
 
 class WritingMixin:
     """For the admin of articles."""
 
-    change_form_outer_before_template = "admin/article/_above.html"
     change_form_before_template = "admin/article/_writing.html"
     list_before_template = "admin/article/_above_list.html"
 
@@ -195,7 +211,28 @@ class WritingMixin:
                 "unsaved": restored is not None or request.method == "POST",
             },
         }
+        form = context["adminform"].form
+        if getattr(form, "newer", None):
+            context["writing"]["conflict"] = self._side_by_side(request, form)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _side_by_side(self, request: HttpRequest, form: VersionedForm) -> dict[str, Any]:
+        stored = Article.objects.select_related("publication", "section", "organisation", "author").get(
+            pk=form.instance.pk
+        )
+        sent = {name: form.sent(name) for name in form.columns()}
+        rows = {name: _lines_sent(request, name) for name in ROWS}
+        last = (
+            LogEntry.objects.filter(content_type__model="article", object_id=str(stored.pk))
+            .exclude(user=request.user)
+            .select_related("user")
+            .first()
+        )
+        return {
+            "parts": compare(stored, sent, rows, form.newer),
+            "who": str(last.user) if last else "",
+            "when": stored.updated_at,
+        }
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         offered = [{"copy": copy, "url": _page_of(copy)} for copy in unsaved_of(request.user)[:10]]
@@ -280,6 +317,21 @@ class WritingMixin:
         return reverse("admin:issues_article_change", args=[copy.article_id])
 
 
+def _lines_sent(request: HttpRequest, name: str) -> list[str]:
+    """The rows of the form as it was sent, in its order; each as it reads."""
+    total = request.POST.get(f"{name}-TOTAL_FORMS", "")
+    rows = []
+    for n in range(min(int(total), MAX_ROWS) if total.isascii() and total.isdigit() else 0):
+        row = {field: request.POST.get(f"{name}-{n}-{field}", "") for field in ROW_FIELDS}
+        if not row["DELETE"] and (row["contributor"] or row["caption"] or row["alt"]):
+            rows.append((int(row["position"]) if row["position"].isdigit() else MAX_ROWS, row))
+    rows.sort(key=lambda pair: pair[0])
+    wanted = [row["contributor"] for _, row in rows if row["contributor"].isdigit()]
+    people = Contributor.objects.visible_to(request.user).filter(pk__in=wanted)
+    known = {str(one.pk): str(one) for one in people.select_related("organisation")}
+    return [known.get(row["contributor"]) or row["caption"] or row["alt"] for _, row in rows]
+
+
 def describe_other(other: Other) -> str:
     who = "您在另一个窗口" if other.is_oneself else other.name
     return f"{who}（{_clock(other.since)} 打开）"
@@ -313,7 +365,7 @@ def _data_of(copy: WorkingCopy) -> QueryDict:
     for name, values in copy.fields.items():
         if copy.article_id is None and name.endswith("-INITIAL_FORMS"):
             values = ["0"]
-        elif copy.article_id is None and name.endswith("-id"):
+        elif copy.article_id is None and name.endswith(("-id", "-article")):
             values = [""]
         data.setlist(name, values)
     return data

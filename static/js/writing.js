@@ -202,7 +202,9 @@
           return; // tried again with the next page
         }
       }
-      if (handed && JSON.stringify(collect()) === kept) location.reload();
+      if (!handed || JSON.stringify(collect()) !== kept) return;
+      isOver = true;
+      location.reload();
     };
 
     let typing = null;
@@ -234,6 +236,39 @@
     // Back from a page that could not be reached: this one goes on.
     window.addEventListener("pageshow", (event) => {
       if (event.persisted) isOver = false;
+    });
+
+    // ---- two versions side by side ----
+
+    const chosen = new Map(); // for each part what was sent, as this form came with it
+    const put = (name, value, choice) => {
+      const editor = window.CKEDITOR?.instances[`id_${name}`];
+      if (editor) {
+        editor.setData(value);
+        return;
+      }
+      const field = form.elements[name];
+      if (field.tagName === "SELECT" && value && ![...field.options].some((option) => option.value === value)) {
+        field.add(new Option(choice, value));
+      }
+      field.value = value;
+      // The search boxes hear jQuery's events alone.
+      window.django?.jQuery ? django.jQuery(field).trigger("change") : field.dispatchEvent(new Event("change"));
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    const valueOf = (name) => window.CKEDITOR?.instances[`id_${name}`]?.getData() ?? form.elements[name].value;
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest?.("[data-takes]");
+      if (!button || button.getAttribute("aria-pressed") === "true") return;
+      const part = button.closest("[data-part]");
+      const name = part.dataset.part;
+      if (button.dataset.takes === "stored") {
+        chosen.set(name, valueOf(name)); // with what was changed meanwhile
+        put(name, button.dataset.value, button.dataset.choice);
+      } else {
+        put(name, chosen.get(name), "");
+      }
+      for (const one of part.querySelectorAll("[data-takes]")) one.setAttribute("aria-pressed", String(one === button));
     });
 
     setInterval(look, EVERY);
