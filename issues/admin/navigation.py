@@ -19,7 +19,7 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 @dataclass(frozen=True)
 class Entry:
-    """`view` is the admin's name of an address, or one with its own namespace; `badge` a field of Counts."""
+    """`view` is the admin's name of an address, or a name in full; `badge` the name of a field of Counts."""
 
     title: str
     icon: str
@@ -44,6 +44,7 @@ SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "稿件",
         (
             Entry("写新稿", "edit_square", "issues_article_add", WRITERS),
+            Entry("上传 Word 文件", "upload_file", "upload:choose", WRITERS),
             Entry("我的稿件", "person", ARTICLES, CORRESPONDENT, "whose=mine"),
             Entry(
                 "退改的稿件",
@@ -127,7 +128,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, object]]:
 
 
 def address(view: str, query: str = "") -> str:
-    """The address of an admin view, with what it is filtered by; empty where no such view is mounted."""
+    """The address of a view, with what it is filtered by; empty where no such view is mounted."""
     try:
         link = reverse(view if ":" in view else f"admin:{view}")
     except NoReverseMatch:

@@ -10,7 +10,14 @@ from issues.models.heartbeat import Heartbeat
 from issues.models.issue import Issue, Kind, Stage, parse_path_number
 from issues.models.notice import MailState, Notice, NoticeChoice, NoticeKind, NoticeMail
 from issues.models.photo import Photo
-from issues.models.publication import IssueLabel, Publication, ReportLabel, SendLabel, StandingSection
+from issues.models.publication import (
+    IssueLabel,
+    LinesPerPage,
+    Publication,
+    ReportLabel,
+    SendLabel,
+    StandingSection,
+)
 from issues.models.remark import Remark, RemarkKind
 from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
@@ -38,6 +45,7 @@ __all__ = [
     "NoticeChoice",
     "NoticeKind",
     "NoticeMail",
+    "LinesPerPage",
     "Photo",
     "Publication",
     "Purpose",

@@ -65,7 +65,7 @@ def test_a_correspondent_sees_his_own_by_stage_the_returned_first(
     assert all(box.hint for box in home.boxes)
     for box in home.boxes:
         assert len(articles_at(client, box.url)) == box.count
-    assert [button.title for button in home.buttons] == ["写新稿"]
+    assert [button.title for button in home.buttons] == ["写新稿", "上传 Word 文件"]
 
 
 def test_a_correspondent_without_articles_is_told_how_to_begin(homes: Callable, correspondent: User) -> None:
@@ -246,7 +246,7 @@ def test_the_sidebar_of_a_correspondent(client: Client, correspondent: User) -> 
     client.force_login(correspondent)
     assert sidebar(client, reverse("admin:index")) == [
         ("", ["*首页", "我的通知"]),
-        ("稿件", ["写新稿", "我的稿件", "退改的稿件 1", "本单位稿件"]),
+        ("稿件", ["写新稿", "上传 Word 文件", "我的稿件", "退改的稿件 1", "本单位稿件"]),
         ("简报", ["已发布的期"]),
         ("资料", ["供稿人"]),
     ]
@@ -259,7 +259,7 @@ def test_the_sidebar_of_an_administrator_lights_one_entry(
     Article.objects.create(title="待审", stage="review")
     expected = [
         ("", ["首页", "我的通知"]),
-        ("稿件", ["写新稿", "待审稿件 1", "稿库", "全部稿件"]),
+        ("稿件", ["写新稿", "上传 Word 文件", "待审稿件 1", "稿库", "全部稿件"]),
         ("简报", ["编辑中的期 1", "全部各期", "栏目", "发送范围"]),
         ("资料", ["刊物", "供稿人", "单位", "待归类单位", "用户"]),
         ("记录", ["定稿", "审签", "未发出的邮件"]),
