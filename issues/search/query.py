@@ -4,7 +4,8 @@ First come the articles with every word in their title, then the others, the new
 stands nearly everywhere only the newest MOST are looked at; the page says so.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -16,6 +17,7 @@ from issues.search.grams import Term, fold, read_question, stands_in
 
 MOST = 3_000
 PAGE = 20
+_MOST_CHOICES = 12
 _SNIPPET = 90
 _BEFORE = 24
 
@@ -38,6 +40,14 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Facet:
+    """One way to narrow what was found: `choices` are (value, label, how many), the most first, years the newest."""
+
+    name: str
+    choices: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
 class Found:
     """`count` is of all that was found; `is_cut` where there may be more than MOST."""
 
@@ -47,6 +57,12 @@ class Found:
     page: int = 1
     pages: int = 0
     hits: tuple[Hit, ...] = field(default_factory=tuple)
+    facets: tuple[Facet, ...] = field(default_factory=tuple)
+
+    @property
+    def first(self) -> int:
+        """The number of the page's first hit, from 1."""
+        return (self.page - 1) * PAGE + 1
 
 
 def search(question: str, filters: Filters | None = None, page: int = 1) -> Found:
@@ -64,7 +80,39 @@ def search(question: str, filters: Filters | None = None, page: int = 1) -> Foun
     shown = keys[(page - 1) * PAGE : page * PAGE]
     rows = SearchEntry.objects.in_bulk(shown)
     hits = tuple(_hit(rows[key], terms) for key in shown if key in rows)
-    return Found(terms, len(keys), len(anywhere) >= MOST, page, pages if keys else 0, hits)
+    return Found(
+        terms,
+        len(keys),
+        len(anywhere) >= MOST,
+        page,
+        pages if keys else 0,
+        hits,
+        tuple(_facets(keys, filters)) if len(keys) > 1 else (),
+    )
+
+
+def _facets(keys: Sequence[int], filters: Filters) -> Iterator[Facet]:
+    """Those that would leave something out, and that nothing narrows yet."""
+    rows = SearchEntry.objects.filter(pk__in=keys).values_list(
+        "slug", "publication", "year", "section", "units"
+    )
+    slugs, names, years, sections, units = Counter(), {}, Counter(), Counter(), Counter()
+    for slug, publication, year, section, unit_lines in rows:
+        slugs[slug] += 1
+        names[slug] = publication
+        years[year] += 1
+        if section:
+            sections[section] += 1
+        units.update(unit_lines.split("\n")[1:-1])
+    if not filters.slug and len(slugs) > 1:
+        yield Facet("publication", tuple((slug, names[slug], n) for slug, n in slugs.most_common()))
+    if filters.year is None and len(years) > 1:
+        yield Facet(
+            "year", tuple((str(year), f"{year}年", years[year]) for year in sorted(years, reverse=True))
+        )
+    for name, chosen, counted in (("section", filters.section, sections), ("unit", filters.unit, units)):
+        if not chosen and len(counted) > 1:
+            yield Facet(name, tuple((value, value, n) for value, n in counted.most_common(_MOST_CHOICES)))
 
 
 def _keys(terms: Sequence[Term], filters: Filters, *, title_only: bool) -> list[int]:
