@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from accounts.desk import protect
 from issues.admin.notices.views import choices
 from issues.admin.pictures import upload_picture
+from issues.search.views import search_page
 
 # Before admin.site.urls is read: what is read from it keeps the plain sign-in for good.
 protect(admin.site)
@@ -21,5 +22,6 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     # No end mark: on a paste CKEditor asks for …/upload/&responseType=json.
     re_path(r"^ckeditor/upload/", upload_picture, name="upload-picture"),
+    path("search/", search_page, name="search"),
     path("", include("issues.public.urls")),
 ]

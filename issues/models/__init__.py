@@ -21,6 +21,7 @@ from issues.models.publication import (
 from issues.models.remark import Remark, RemarkKind
 from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
+from issues.models.search import SearchEntry
 from issues.models.section import Section
 from issues.models.source import Purpose, SourceFile
 
@@ -55,6 +56,7 @@ __all__ = [
     "RemarkKind",
     "ReportLabel",
     "RichBodyField",
+    "SearchEntry",
     "Section",
     "SendLabel",
     "SignOff",
