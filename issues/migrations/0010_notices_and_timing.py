@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0008_print_layout'),
+        ('issues', '0009_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
