@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0008_print_layout'),
+        ('issues', '0010_notices_and_timing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
