@@ -112,10 +112,12 @@ def break_lines(
     `indent` is before the first line. `scales` says for each character how much wider than the grid it is set;
     those it does not reach are set on the grid. The first `spaced` characters, a run-in title, keep their spacing.
     """
+    if not text:
+        return [Line(0, 0, 0.0, last=True)]
     lines: list[Line] = []
     start = 0
     room = measure - indent
-    for part in re.findall(r"[^\n]*\n|[^\n]+$", text) or [""]:
+    for part in re.findall(r"[^\n]*\n|[^\n]+$", text):
         stop = start + len(part)
         while True:
             line = _next_line(text, start, stop, room, scales, spaced)

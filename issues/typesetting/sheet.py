@@ -22,6 +22,11 @@ _CONTENTS_INDENT = 1
 _CONTENTS_LEADER = 3  # characters kept free for the leader and the page number
 _CONTENTS_LAST = 4  # characters at least in the last line of a long one
 _FOOT_INSET = 1
+# What a title's line end does not cut where it can be helped.
+_TERMS = (
+    *("产业工人", "总工会", "工会", "职工", "劳模", "劳动", "工匠", "精神", "队伍", "建设", "改革", "工作"),
+    *("会议", "推进", "召开", "表彰", "大会", "培训", "活动", "竞赛", "技能", "先进", "全国", "全省", "全市"),
+)
 FOOT_MEASURE = TYPE_WIDTH * MM / SMALL_SIZE - 2 * _FOOT_INSET
 
 
@@ -125,16 +130,30 @@ def _article(article: Article, flow: Flow, style: PageStyle, *, depth: int, lead
 
 
 def _title(text: str, size: float, use: str, name: str) -> dict:
-    """A centred title; when it needs more lines than one, they are about equally long."""
+    """A centred title; when it needs more lines than one, they are about equally long and cut no usual term."""
     widest = int(TYPE_WIDTH * MM / size)
     needed = len(break_lines(text, measure=widest, indent=0))
-    measure = widest
-    while measure > 6 and len(break_lines(text, measure=measure - 1, indent=0)) == needed:
-        measure -= 1
+    measures = []
+    for measure in range(widest, 5, -1):
+        lines = break_lines(text, measure=measure, indent=0)
+        if len(lines) != needed:
+            break
+        measures.append((any(_cuts_term(text, line.end) for line in lines[:-1]), measure))
+    measure = min(measures)[1] if needed > 1 else widest
     return paragraph([Span(text, use)], measure=measure, indent=0, size=name)
 
 
-def _foot(content: EditionContent) -> dict:
+def _cuts_term(text: str, at: int) -> bool:
+    around = text[max(at - 4, 0) : at + 4]
+    inside = at - max(at - 4, 0)
+    return any(
+        found < inside < found + len(term) for term in _TERMS for found in (around.find(term),) if found >= 0
+    )
+
+
+def _foot(content: EditionContent) -> dict | None:
+    if not (content.recipients or content.staff or content.issuer or content.date or content.copies):
+        return None
     groups = []
     for group in content.recipients:
         label = f"{group.label}："
