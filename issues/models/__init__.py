@@ -6,6 +6,7 @@ from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
 from issues.models.edition import Edition, EditionFrozen
+from issues.models.edition_file import EditionFile, Form
 from issues.models.issue import Issue, Kind, Stage, parse_path_number
 from issues.models.photo import Photo
 from issues.models.publication import (
@@ -33,7 +34,9 @@ __all__ = [
     "Credit",
     "DistributionList",
     "Edition",
+    "EditionFile",
     "EditionFrozen",
+    "Form",
     "Issue",
     "IssueLabel",
     "Kind",
