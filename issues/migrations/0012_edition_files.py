@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0008_print_layout'),
+        ('issues', '0011_working_copies'),
     ]
 
     operations = [
