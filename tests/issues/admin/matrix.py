@@ -24,7 +24,8 @@ LEADERS = "approver administrator superuser"
 ADMINISTRATORS = "administrator superuser"
 
 # The article that "author" of 曲靖 wrote, in each stage: what succeeds, and for whom.
-# see: it is in the list, found by search, opens, and its history and original open; note: a remark in its thread.
+# see: it is in the list, found by search, opens, and its history and original open; note: a remark in its thread;
+# edit: what is typed is kept every few seconds, and saved.
 ARTICLE_STEPS = "submit recall accept return decline reconsider reopen publish withdraw"
 ARTICLES = {
     "draft": {
@@ -187,6 +188,8 @@ PAGES = {
     "admin:jsi18n": f"{CORRESPONDENTS} {OFFICE}",
     "admin:app_list issues": f"{CORRESPONDENTS} {OFFICE}",
     "admin:app_list accounts": f"{CORRESPONDENTS} {OFFICE}",
+    "notices:mine": f"{CORRESPONDENTS} {OFFICE}",
+    "notices:mails": ADMINISTRATORS,
     "admin:accounts_user_locks": ADMINISTRATORS,
     "admin:accounts_user_second_factor": ADMINISTRATORS,
     "admin:auth_user_password_change": ADMINISTRATORS,
@@ -203,6 +206,7 @@ PAGES = {
 SENDS = {
     "upload:discard": "author",
     "upload:purpose": "",  # the author may not turn his article into a bulletin; to the others the file is not there
+    "admin:issues_article_keep_new": f"{CORRESPONDENTS} {DESK}",
     "upload-picture": f"{CORRESPONDENTS} {DESK}",
 }
 # Addresses that lead elsewhere or belong to nobody, with their own tests.
@@ -214,6 +218,13 @@ ELSEWHERE = {
     "admin:view_on_site",
     "admin:autocomplete",  # walked with the words below
     "admin:accounts_user_import_passwords",  # shown once, right after the import
+    "admin:issues_article_unsaved",  # one's own copy
+    "notices:open",  # one's own notices
+    "notices:read",
+    "notices:read_all",
+    "notice_choices",
+    "notices:resend",
+    "search",  # the readers'
 }
 # The words that mark a row, wherever any page, search or choice shows them: who may come across which.
 WORDS = {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -32,6 +33,7 @@ from issues.models import (
     SourceFile,
     Stage,
     Step,
+    WorkingCopy,
 )
 from issues.workflow.actions import submit_issue
 from issues.workflow.notes import add_note
@@ -239,6 +241,16 @@ def edited(client: Client, row: Model, form: dict[str, object], name: str) -> bo
     return changed
 
 
+def kept(client: Client, url: str) -> bool:
+    """Whether what is typed is kept meanwhile."""
+    with undone():
+        sent = {"key": str(uuid4()), "fields": {"title": ["改过了"]}}
+        status = client.post(url, sent, content_type="application/json").status_code
+        found = WorkingCopy.objects.exists()
+    assert found == (status == 200)
+    return found
+
+
 def added(client: Client, model: type[Model]) -> bool:
     """Whether an empty form is taken, or sent back to be filled in."""
     with undone():
@@ -328,7 +340,9 @@ def test_articles(person: str, articles: World) -> None:
             (person, stage),
         )
         words |= {"note"} if noted(client, article) else set()
-        words |= {"edit"} if edited(client, article, forms[article.pk], "title") else set()
+        may_edit = edited(client, article, forms[article.pk], "title")
+        assert kept(client, reverse("admin:issues_article_keep", args=[article.pk])) == may_edit
+        words |= {"edit"} if may_edit else set()
         words |= {"delete"} if deleted(client, article) else set()
         words |= steps_taken(client, article, matrix.ARTICLE_STEPS.split())
         found[stage] = words
@@ -448,6 +462,8 @@ def test_forms_without_a_page(person: str, pages: World) -> None:
             left = SourceFile.objects.filter(pk=pages.pending.pk, purpose=Purpose.ARTICLE)
             if not left.exists():
                 done.add(name)
+    if kept(client, reverse("admin:issues_article_keep_new")):
+        done.add("admin:issues_article_keep_new")
     picture = SimpleUploadedFile("图.png", png().getvalue(), "image/png")
     if client.post("/ckeditor/upload/", {"upload": picture}).status_code == 200:
         done.add("upload-picture")
@@ -478,6 +494,7 @@ def test_every_address_of_the_desk_is_in_the_tables() -> None:
     known |= {f"admin:issues_{name}_step" for name in ("article", "issue")}
     known |= {
         "admin:issues_article_thread",
+        "admin:issues_article_keep",
         "admin:issues_issue_preview",
         "admin:issues_issue_preview_article",
     }
