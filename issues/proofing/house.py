@@ -80,24 +80,24 @@ class House:
 
 
 class SeedIndex:
-    """Where a fixed expression, perhaps with one slip in it, may begin: with one slip, one half is whole."""
+    """Where a fixed expression, perhaps with one slip in it, may begin: with one slip, one half is whole.
 
-    LENGTH = 2
+    Both tables are looked up by two characters, so that a text costs one look-up for each of its characters.
+    """
 
     def __init__(self, expressions: Iterable[Expression]) -> None:
         self.exact: dict[str, list[str]] = {}
-        # A seed, and for each expression that holds it the seed's place there.
-        self.halves: dict[str, list[tuple[str, int]]] = {}
+        # By the first two characters of a half: the half, and the expressions that hold it with its place there.
+        self.halves: dict[str, dict[str, list[tuple[str, int]]]] = {}
         for each in expressions:
-            for form in (each.right,):
-                self.exact.setdefault(form[:2], []).append(form)
             right = each.right
+            self.exact.setdefault(right[:2], []).append(right)
             if len(right) < 5:
                 continue
-            half = len(right) // 2
-            size = min(half, 4)
+            size = min(len(right) // 2, 4)
             for place in (0, len(right) - size):
-                self.halves.setdefault(right[place : place + size], []).append((right, place))
+                half = right[place : place + size]
+                self.halves.setdefault(half[:2], {}).setdefault(half, []).append((right, place))
 
 
 def _cells(line: str) -> list[str]:

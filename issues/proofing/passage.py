@@ -9,12 +9,14 @@ import re
 from bisect import bisect_right
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from operator import add
 from statistics import median
 from typing import NamedTuple
 
 from issues.proofing.characters import width
 
 _LINE = re.compile(r"[^\n]*\n?")
+_CLAUSE_START = re.compile("[。！？；：，,;:”）][ \u3000]{0,4}")
 _LIST_LINE = re.compile(
     r"[ \u3000]*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}[.、．]|[【※■◆●★·])"
 )
@@ -45,7 +47,8 @@ class Passage:
             self._kept = _unwrap(given)
             text = "".join([given[at] for at in self._kept])
         # What is no text would stop the segmenter; every character stays in its place.
-        self.text = re.sub("[\ud800-\udfff\x00]", "\ufffd", text)
+        text = re.sub("[\ud800-\udfff\x00]", "\ufffd", text)
+        self.text = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
 
     def locate(self, start: int, end: int) -> Span:
         if self._kept is None:
@@ -70,6 +73,18 @@ class Passage:
         """The paragraph around `place`, or the one before it."""
         at = bisect_right(self.paragraphs, (place, len(self.text) + 1)) - 1
         return self.paragraphs[max(at, 0)]
+
+    @cached_property
+    def pairs(self) -> list[str]:
+        """Each character with the one after it."""
+        return list(map(add, self.text, self.text[1:] + "\n"))
+
+    @cached_property
+    def clause_starts(self) -> list[int]:
+        """Where a clause may begin: at a line's first word, and behind a mark and the spaces after it."""
+        starts = {found.end() for found in _CLAUSE_START.finditer(self.text)}
+        starts.update(span.start for span in self.paragraphs)
+        return sorted(starts)
 
     @cached_property
     def words(self) -> list[str]:

@@ -17,15 +17,20 @@ _NEAR = 14
 
 
 def find(passage: Passage, house: House) -> Iterator[Hit]:
-    text, index = passage.text, house.by_start
+    _text, index = passage.text, house.by_start
     singles = {key for key in index if len(key) == 1}
-    for at in range(len(text)):
-        for key in (text[at : at + 2], text[at] if text[at] in singles else ""):
-            for entry in index.get(key, ()):
-                if text.startswith(entry.wrong, at) and _applies(passage, entry, at):
-                    end = at + len(entry.wrong)
-                    make = error if entry.is_certain else warning
-                    yield make(at, end, entry.right, f"“{entry.wrong}”疑为“{entry.right}”。")
+    for at, pair in enumerate(passage.pairs):
+        if pair in index:
+            yield from _at(passage, index[pair], at)
+        if pair[0] in singles:
+            yield from _at(passage, index[pair[0]], at)
+
+
+def _at(passage: Passage, entries: list[Confusable], at: int) -> Iterator[Hit]:
+    for entry in entries:
+        if passage.text.startswith(entry.wrong, at) and _applies(passage, entry, at):
+            make = error if entry.is_certain else warning
+            yield make(at, at + len(entry.wrong), entry.right, f"“{entry.wrong}”疑为“{entry.right}”。")
 
 
 def _applies(passage: Passage, entry: Confusable, at: int) -> bool:

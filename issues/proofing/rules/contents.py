@@ -15,7 +15,7 @@ _HEADING = re.compile("[ \u3000【]*(?:本期)?(?:要目|目录|导读|目[ \u30
 _MARK = re.compile(
     r"[ \u3000※■◆●★·▲□○◇◎>\-]*(?:[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)?[ \u3000]*"
 )
-_PAGE = re.compile(r"[ \u3000.…·\-—]*[（(]?[0-9]{0,3}[）)]?$")
+_PAGE = re.compile(r"(?:[ \u3000.…·—]{2,20}|[（(])[0-9]{1,3}[）)]?$|[.…·]{2}$")
 _MOST = 60
 _LONGEST = 80
 
@@ -61,14 +61,17 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         found = _nearest(entry, titles, entries)
         if found is not None:
             span, title = found
-            lead = text.find(title, span.start)
-            yield warning(lead, lead + len(title), entry, f"与要目中的标题不一致，要目作“{entry}”。")
+            yield warning(span.start, span.end, entry, f"与要目中的标题不一致，要目作“{entry}”。")
 
 
 def bare(line: str) -> str:
     """A title without its mark and its page number."""
-    line = line[_MARK.match(line).end() :]
-    return _PAGE.sub("", line) if re.search("[.…·]{3}", line) else line.strip()
+    line = (
+        line[_MARK.match(line).end() :].rstrip("0123456789 \u3000.…·（()）-—")
+        if _PAGE.search(line)
+        else line[_MARK.match(line).end() :]
+    )
+    return line.replace(" ", "").replace("\u3000", "")
 
 
 def _nearest(entry: str, titles: list[tuple[Span, str]], entries: list[str]) -> tuple[Span, str] | None:
@@ -76,7 +79,19 @@ def _nearest(entry: str, titles: list[tuple[Span, str]], entries: list[str]) -> 
     for span, title in titles:
         if not title or title == entry or title in entries or abs(len(title) - len(entry)) > 8:
             continue
-        if title.endswith("。") or not (set(entry[:4]) & set(title[:6])):
+        if (
+            entry.startswith(title)
+            or title.startswith(entry)
+            or entry.endswith(title)
+            or title.endswith(entry)
+        ):
+            continue
+        if (
+            title.endswith("。")
+            or title.startswith("第")
+            and "页" in title
+            or not (set(entry[:4]) & set(title[:6]))
+        ):
             continue
         ratio = SequenceMatcher(None, entry, title, autojunk=False).ratio()
         if ratio > best_ratio:

@@ -11,15 +11,11 @@ from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PUNCTUATION, Hit, Rule, error, warning
 
-_SIDE = f"{HAN}{OPENING}{CLOSING}，。！？：；"
-_DASHES = re.compile(
-    rf"(?<=[{_SIDE}])(?:-{{2,4}}|－{{1,4}}|─{{1,4}}|―{{1,4}}|—{{3}}|–{{1,3}}|— —)(?=[{_SIDE}])"
-)
-_LINE_DASH = re.compile(rf"^[ \u3000]*(-{{2,4}}|—|－{{2}}|─{{2}})(?=[{HAN}《“])", re.MULTILINE)
-_SINGLE = re.compile(rf"(?<=[{HAN}”》])—(?=[{HAN}“《])")
-_DOTS = re.compile(
-    r"(?<![.0-9A-Za-z/])\.{3,6}(?![.0-9/])|。{3,6}|·{3,6}|(?<!…)…(?!…)|(?<!…)…{3}(?!…)|(?<!…)…{5,}(?!…)|、{4,6}"
-)
+_RUN = re.compile(r"[-－─―—–]{1,4}|— —|…{1,60}|\.{3,6}|。{3,6}|·{3,6}|、{4,6}")
+_SIDE = re.compile(f"[{HAN}{OPENING}{CLOSING}，。！？：；]")
+_BOTH_SIDES = re.compile(f"[{HAN}”》“《]")
+_WRONG_DASHES = re.compile("-{2,4}|－{1,4}|─{1,4}|―{1,4}|—{3}|–{1,3}|— —|—-|-—")
+_LEADER = re.compile("[ \u3000]{0,4}(?:[（(]?[0-9]|\n|$)")
 _WITH_ETC = re.compile("……等等?|等等?……")
 _STOP_AFTER = re.compile("……[。，、；]")
 _TITLE_WORDS = (
@@ -44,25 +40,50 @@ _TITLE_WORDS = (
 
 def find(passage: Passage, house: House) -> Iterator[Hit]:
     text = passage.text
-    for found in _DASHES.finditer(text):
-        yield warning(found.start(), found.end(), "——", "破折号用“——”。")
-    for found in _LINE_DASH.finditer(text):
-        yield warning(found.start(1), found.end(1), "——", "副题前的破折号用“——”。")
-    for found in _SINGLE.finditer(text):
-        if _is_dash(text, found.start()):
-            yield warning(found.start(), found.end(), "——", "破折号占两个字，用“——”。")
-    for found in _DOTS.finditer(text):
-        start, end = found.start(), found.end()
-        if found[0][0] == "." and not (_is_chinese(text, start - 1) or _is_chinese(text, end)):
-            continue
-        make = warning if found[0][0] in ".·" else error
-        yield make(start, end, "……", "省略号用六个点“……”。")
+    for found in _RUN.finditer(text):
+        if found[0][0] in "-－─―—–":
+            yield from _dash(text, found)
+        else:
+            yield from _dots(text, found)
     for found in _WITH_ETC.finditer(text):
         if text.startswith("级", found.end()) or text.startswith("待", found.end()):
             continue
         yield warning(found.start(), found.end(), "等", "省略号与“等”不并用。")
     for found in _STOP_AFTER.finditer(text):
         yield warning(found.start(), found.end(), "……", "省略号后一般不再用点号。")
+
+
+def _dash(text: str, found: re.Match[str]) -> Iterator[Hit]:
+    start, end, written = found.start(), found.end(), found[0]
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if not _SIDE.match(after):
+        return
+    if before.strip(" \u3000\n") == "":
+        # The first of a line: a subtitle's.
+        line_start = text[max(start - 8, 0) : start].rpartition("\n")[2]
+        if not line_start.strip(" \u3000") and written in ("--", "—", "－－", "──"):
+            yield warning(start, end, "——", "副题前的破折号用“——”。")
+    elif _WRONG_DASHES.fullmatch(written) and _SIDE.match(before):
+        yield warning(start, end, "——", "破折号用“——”。")
+    elif written == "—" and _BOTH_SIDES.match(before) and _BOTH_SIDES.match(after):
+        chained = "—" in text[max(start - 10, 0) : start] + text[end : end + 10]
+        if not chained and _is_dash(text, start):
+            yield warning(start, end, "——", "破折号占两个字，用“——”。")
+
+
+def _dots(text: str, found: re.Match[str]) -> Iterator[Hit]:
+    start, end, mark = found.start(), found.end(), found[0][0]
+    size = end - start
+    if mark == "…" and (size in (2, 4) or _LEADER.match(text, end)):
+        return  # right, or leading to a page number
+    if mark == ".":
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not (_is_chinese(text, start - 1) or _is_chinese(text, end)):
+            return
+        if (before.isascii() and before.isalnum()) or before in "./" or after in "./" or after.isdigit():
+            return
+    make = warning if mark in ".·" else error
+    yield make(start, end, "……", "省略号用六个点“……”。")
 
 
 def _is_chinese(text: str, place: int) -> bool:

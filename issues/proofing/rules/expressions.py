@@ -14,6 +14,8 @@ from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
 
 # Put between the words of an expression they make it free speech, not a slip.
 _FREE = frozenset("的、，。；：“”（）《》和与及是在了要不新大好老这各\n 　")
+# What unions of each level put in the place of another.
+_LEVELS = frozenset("国省市县区州总党全各我中")
 _NUMERAL = re.compile(
     "([一二三四五六七八九十两])(?:个(意识|自信|维护|确立|全面|大局|一百年|务必|坚持|革命|文明协调发展)|位(一体))"
 )
@@ -50,34 +52,39 @@ def _known(passage: Passage, house: House) -> Iterator[Hit]:
 
 def _fuzzy(passage: Passage, house: House) -> Iterator[Hit]:
     text, index = passage.text, house.seeds
-    sizes = sorted({len(seed) for seed in index.halves})
-    taken = _exact(text, index.exact)
+    pairs = passage.pairs
+    taken = _exact(text, pairs, index.exact)
+    halves = index.halves
     seen: set[tuple[int, str]] = set()
-    for at in range(len(text)):
-        for size in sizes:
-            for right, place in index.halves.get(text[at : at + size], ()):
-                begin = at - place
-                for start in (begin - 1, begin, begin + 1) if place else (begin,):
+    for at, pair in enumerate(pairs):
+        if pair not in halves:
+            continue
+        for half, holders in halves[pair].items():
+            if not text.startswith(half, at):
+                continue
+            for right, place in holders:
+                for start in (at - place - 1, at - place, at - place + 1) if place else (at,):
                     if start < 0 or (start, right) in seen:
                         continue
                     end = _slip_end(text, start, right)
                     if end is None:
                         continue
                     seen.add((start, right))
-                    if _is_natural(passage, start, end, right) or _is_taken(taken, start, end):
-                        continue
-                    yield warning(start, end, right, f"疑为固定表述“{right}”。")
+                    if not _is_taken(taken, start, end) and not _is_natural(passage, start, end, right):
+                        yield warning(start, end, right, f"疑为固定表述“{right}”。")
 
 
-def _exact(text: str, exact: dict[str, list[str]]) -> list[int]:
-    """For each place, how far an expression that stands there exactly reaches; 0 for none."""
+def _exact(text: str, pairs: list[str], exact: dict[str, list[str]]) -> list[int]:
+    """For each place, how far an expression that stands there or before reaches exactly; 0 for none."""
     reach = [0] * (len(text) + 1)
     furthest = 0
-    for at in range(len(text)):
-        for form in exact.get(text[at : at + 2], ()):
-            if text.startswith(form, at):
-                furthest = max(furthest, at + len(form))
-        reach[at] = furthest if furthest > at else 0
+    for at, pair in enumerate(pairs):
+        if pair in exact:
+            for form in exact[pair]:
+                if text.startswith(form, at):
+                    furthest = max(furthest, at + len(form))
+        if furthest > at:
+            reach[at] = furthest
     return reach
 
 
@@ -125,10 +132,13 @@ def _is_natural(passage: Passage, start: int, end: int, right: str) -> bool:
         return added in _FREE and not (added == "的" and size >= 12) or (size < 8 and not doubled)
     if end - start == size - 1:
         # What lacks its inner character may be an expression of its own (人民当家作主).
-        return size < 6
+        same = next(at for at in range(size) if at >= size - 1 or written[at] != right[at])
+        return size < 7 or not 2 <= same <= size - 3
     changes = [at for at in range(size) if written[at] != right[at]]
     if any(written[changed] in _FREE for changed in changes):
         return True
+    if any(written[changed] in _LEVELS and right[changed] in _LEVELS for changed in changes):
+        return True  # 全省五一劳动奖章
     if changes[-1] == size - 1:
         return not passage.is_border(end)
     return False

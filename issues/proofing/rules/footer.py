@@ -31,11 +31,13 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
             start, end = paragraphs[last + 1]
             if _LABEL.match(text, start) or _OTHER.search(text, start, min(end, start + 60)):
                 break
-            if not text[start:end].endswith(("。", "，", "、")) and end - start > 60:
+            if not text[start:end].endswith(("。", "，", "、", "；")) and end - start > 60:
                 break
-            if text[paragraphs[last].end - 1] == "。":
+            before = text[paragraphs[last].end - 1]
+            if before == "。":
                 break
-            if "\n\n" in text[paragraphs[last].end : start]:
+            apart = "\n\n" in text[paragraphs[last].end : start]
+            if apart and before not in "，、；" and not text[start:end].endswith("。"):
                 break
             last += 1
         start, end = paragraphs[last]
@@ -52,7 +54,11 @@ def _missing_label(passage: Passage, first: int) -> Iterator[Hit]:
         return
     start, end = paragraphs[first - 1]
     line = text[start:end]
+    if line.startswith(("_", "─", "—")):
+        return
     parts = [part for part in _PARTS.split(line) if part.strip()]
+    if first >= 2 and text[paragraphs[first - 2].end - 1] in "，、；":
+        return  # goes on from the line above
     if len(parts) >= 2 and line.endswith("。") and all(_RECIPIENT.search(part.strip()) for part in parts):
         yield warning(start, start + 1, None, "这一行收件单位缺标签，似应以“报：”起头。")
 

@@ -33,11 +33,7 @@ _TIMES_LESS = re.compile(
 )
 _PERCENT = re.compile(r"百分之([0-9]{1,3}(?:\.[0-9]{1,3})?)")
 _ARABIC_COUNT = re.compile(rf"[0-9][0-9,.]{{0,12}}[万亿]?[多余]?[{_MEASURE}]")
-_HAN_COUNT = re.compile(
-    rf"(?<![第〇零一二三四五六七八九十百千万亿两几数年])((?:[一二三四五六七八九]千)?(?:[一二三四五六七八九]百零?)?(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?)"
-    rf"([{_MEASURE}])(?![一二三四五六七八九十])"
-)
-_MARKS_OF_CLAUSE = "。！？；\n"
+_HAN_COUNT = re.compile(rf"([一二三四五六七八九十百千零]{{2,9}})([{_MEASURE}])(?![一二三四五六七八九十])")
 
 
 def find(passage: Passage, house: House) -> Iterator[Hit]:
@@ -125,7 +121,9 @@ def _two_ways(passage: Passage) -> Iterator[Hit]:
         han = [
             found
             for found in _HAN_COUNT.finditer(text, start, end)
-            if len(found[1]) >= 2 and (number(found[1]) or 0) > 10
+            if set(found[1]) & set("十百千")
+            and (number(found[1]) or 0) > 10
+            and text[found.start() - 1 : found.start()] not in tuple("第〇万亿两几数年0123456789")
         ]
         if not han:
             continue

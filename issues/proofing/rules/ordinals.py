@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from issues.proofing.characters import HAN
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
-from issues.proofing.rule import PUNCTUATION, Hit, Rule, warning
+from issues.proofing.rule import PUNCTUATION, Hit, Rule, info, warning
 
-_AT_CLAUSE = r"(?:^|(?<=[。！？；：;:\n])[ \u3000]{0,4})"
+_AT_CLAUSE = r"(?:^|(?<=[。！？；：\n])[ \u3000]{0,4})"
 _HAN = "[一二三四五六七八九十]{1,3}"
 _PATTERNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     # pattern (group 1 is replaced), what replaces it, message
-    (re.compile(rf"^[ \u3000]*({_HAN}[，,.．。])(?=[{HAN}])", re.M), "、", "“一”“二”作序号，后用顿号。"),
+    (re.compile(rf"^[ \u3000]*({_HAN}[，,.．])(?=[{HAN}])", re.M), "、", "“一”“二”作序号，后用顿号。"),
     (
         re.compile(rf"{_AT_CLAUSE}(第{_HAN}[、：:](?!第|{_HAN}|[0-9]))(?=[{HAN}])", re.M),
         "，",
@@ -45,6 +45,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "“首先”“其次”后用逗号。",
     ),
 )
+_STOP = re.compile("[。；]")
 _MARKS = "，,.．。、：:"
 
 
@@ -56,7 +57,11 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
             bare = written.rstrip(_MARKS)
             if bare[0] in "((":
                 bare = f"（{bare[1:-1]}）"
-            yield warning(start, end, bare + mark, message)
+            # Titles in a list may be numbered as the house likes.
+            paragraph = passage.paragraph_at(start)
+            is_prose = _STOP.search(text, *paragraph) is not None
+            make = warning if is_prose or not bare.isdigit() else info
+            yield make(start, end, bare + mark, message)
 
 
 RULE = Rule("ordinal-mark", "序号后的标点", f"{PUNCTUATION} 附录B.3", find, is_neutral=True)

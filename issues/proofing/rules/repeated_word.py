@@ -14,7 +14,7 @@ from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
 
 # Doubled they are a word: 天天, 纷纷, 看看, 稳稳.
 _DOUBLED = frozenset(
-    "天人年月日夜朝世代辈岁常往刚渐仅偏恰匆纷频屡每时处事样种件条家户个层步点滴阵次回声句笔张片丝缕团堆队座栋间门桩项"
+    "发减松散歇充种吃喝压摸补晒挑天人年月日夜朝世代辈岁常往刚渐仅偏恰匆纷频屡每时处事样种件条家户个层步点滴阵次回声句笔张片丝缕团堆队座栋间门桩项"
     "批股道程遍字星闪默悄轻慢快好早远高深红绿黄白满暖甜浓厚重牢紧稳实细多少大小长短苦久单区略微稍统足整谢看说想听谈"
     "走试问练学比议评讲聊坐歇转逛读写算改做干帮教跑查尝等拉握推赛爸妈爷奶哥姐弟妹叔婶伯姑舅娃宝猩太奕翩熠勃欣彬源"
     "孜兢炯绵茫莘洋沾津洗侃姗款窃谆冉芸累泱昭娓拳恳诚切融凛皑巍堂明亮晶灿烁滚腾沸嘻哈呵笑喜乐乖盈盼念哗呼嗡咚砰"
@@ -77,11 +77,138 @@ _BEFORE_WORD = {
     "大": ("大学",),
     "新": (),
 }
+# Words of every day in which the first character is easily typed twice.
+_COMMON = frozenset(
+    [
+        "加强",
+        "推进",
+        "提高",
+        "提升",
+        "开展",
+        "组织",
+        "落实",
+        "贯彻",
+        "深入",
+        "坚持",
+        "积极",
+        "认真",
+        "全面",
+        "全市",
+        "全省",
+        "全县",
+        "全国",
+        "全体",
+        "各级",
+        "各地",
+        "各单位",
+        "职工",
+        "工作",
+        "建设",
+        "发展",
+        "服务",
+        "保障",
+        "维护",
+        "完善",
+        "建立",
+        "健全",
+        "强化",
+        "促进",
+        "推动",
+        "实施",
+        "举办",
+        "召开",
+        "参加",
+        "学习",
+        "宣传",
+        "引导",
+        "培训",
+        "创新",
+        "劳动",
+        "生产",
+        "企业",
+        "群众",
+        "党委",
+        "领导",
+        "主席",
+        "活动",
+        "竞赛",
+        "深化",
+        "构建",
+        "打造",
+        "营造",
+        "增强",
+        "提供",
+        "解决",
+        "制定",
+        "安排",
+        "部署",
+        "重点",
+        "进一步",
+        "切实",
+        "牢固",
+        "大力",
+        "弘扬",
+        "广大",
+        "为了",
+        "通过",
+        "根据",
+        "按照",
+        "围绕",
+        "结合",
+        "依托",
+        "确保",
+        "努力",
+        "不断",
+        "主动",
+        "充分",
+        "共同",
+        "严格",
+        "扎实",
+        "持续",
+        "及时",
+        "广泛",
+        "发挥",
+        "激发",
+        "凝聚",
+        "聚焦",
+        "团结",
+        "动员",
+        "关心",
+        "帮助",
+        "帮扶",
+        "走访",
+        "慰问",
+        "困难",
+        "问题",
+        "情况",
+        "意见",
+        "要求",
+        "会议",
+        "指出",
+        "强调",
+        "表示",
+        "认为",
+        "我们",
+        "他们",
+        "本次",
+        "此次",
+        "这次",
+        "近日",
+        "目前",
+        "今年",
+        "同时",
+        "并且",
+        "以及",
+        "对于",
+        "关于",
+    ]
+)
 _NUMERALS = frozenset("一二三四五六七八九十〇零百千万亿两")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅"
     "钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚"
 )
+_APART = re.compile("[ \u3000：、（）()\n]")
 _PAIR = re.compile(rf"([{HAN}])\1+")
 _PHRASE = re.compile(rf"([{HAN}]{{2,10}})\1")
 _ECHO = re.compile(rf"(?<=[，。；：\n])([{HAN}]{{1,8}})，\1(?=[，{HAN}])")
@@ -206,10 +333,21 @@ def _characters(passage: Passage, start: int, end: int) -> Iterator[Hit]:
         and not passage.is_words(start - 2, start)
     ):
         return  # 李丽丽, 刘芳芳
+    if _is_name(text, start, end):
+        return
     if character not in _LITTLE and text[start - 1 : start] in _SURNAMES and len(first) == len(second) == 1:
         return
     make = error if character in _LITTLE and len(first) == len(second) == 1 else warning
     yield make(start, end, character, f"“{character}”重复，疑多写了一个。")
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """其其格 in a byline or a list of names: up to four characters that stand apart."""
+    before, after = text[max(start - 3, 0) : start], text[end : end + 3]
+    left = len(before) - len(_APART.split(before)[-1])
+    right = len(_APART.split(after)[0])
+    is_apart = left > 0 and right < len(after) or (start <= 2 and right < len(after))
+    return is_apart and (len(before) - left) + 2 + right <= 4
 
 
 def _thrice(passage: Passage, start: int, end: int) -> Iterator[Hit]:
@@ -238,6 +376,7 @@ def _is_border_of_words(passage: Passage, character: str, first: str, second: st
         if (
             passage.text[start + 2 : start + 3] in ("了", "出", "着", "过", "好", "成")
             and character not in _LITTLE
+            and character not in "到得会过"
         ):
             return True  # 工作|作了
         if character in _UNITS:
@@ -248,7 +387,8 @@ def _is_border_of_words(passage: Passage, character: str, first: str, second: st
             return True
         allowed = _BEFORE_WORD.get(character)
         if allowed is None:
-            return False
+            # 充|充电, 减|减负: a verb before its object may be doubled; 加|加强 is a slip.
+            return character not in _LITTLE and second not in _COMMON
         return not allowed or second in allowed
     # Both alone. A place before its own office: 市|市场… is cut so, 市|市|监 is not.
     return character in "市县区省州镇乡村" and passage.text[start - 1 : start] not in ("", "，", "。")
@@ -259,13 +399,14 @@ def _phrase(passage: Passage, start: int, word: str) -> Iterator[Hit]:
     end = start + 2 * size
     if len(set(word)) == 1 or word in _DOUBLED_WORDS or word.endswith("的"):
         return
-    if not (passage.is_border(start) and passage.is_border(start + size) and passage.is_border(end)):
+    if not passage.is_words(start, start + size) or (size > 2 and not passage.is_border(end)):
         return
     if size == 2:
         index = passage.word_index(start)
-        if passage.words[index : index + 2] != [word, word] and not (
-            passage.is_words(start, start + size) and word[0] in "一"
-        ):
+        following = passage.words[index + 1] if index + 1 < len(passage.words) else ""
+        # 认真|认真落实: the second may be part of a longer word.
+        is_twice = passage.words[index] == word and following.startswith(word)
+        if not is_twice and not (passage.is_words(start, start + size) and word[0] in "一"):
             return
         if word[0] == "一" or all(character in _NUMERALS for character in word):
             return

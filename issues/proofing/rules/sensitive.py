@@ -16,7 +16,8 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         at = text.find(entry.word)
         while at >= 0:
             end = at + len(entry.word)
-            yield warning(at, end, entry.suggestion or None, f"“{entry.word}”慎用。{entry.note}".rstrip())
+            if len(entry.word) > 2 or passage.is_words(at, end):
+                yield warning(at, end, entry.suggestion or None, f"“{entry.word}”慎用。{entry.note}".rstrip())
             at = text.find(entry.word, end)
 
 

@@ -13,8 +13,9 @@ from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
 
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
-_AT_CLAUSE = r"(?:^|(?<=[。！？；：，,;:”）\n])[ \u3000]{0,4})"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# What a member may begin with.
+_FIRST = frozenset("一二三四五六七八九十第（(0123456789首其再" + _CIRCLED)
 _WORDS = ("首先", "其次", "再次")
 
 
@@ -24,8 +25,10 @@ class Family(NamedTuple):
     pattern: re.Pattern[str]
     read: Callable[[str], int | None]
     write: Callable[[str, int], str]
-    # May begin only at the start of a paragraph, and goes on over paragraphs.
+    # Heads paragraphs, so that any number of them may stand between two members.
     is_heading: bool
+    # Counts only as the first of a line.
+    is_line: bool = False
 
 
 def _read_han(text: str) -> int | None:
@@ -41,20 +44,20 @@ def _swap_digits(member: str, value: int) -> str:
 
 
 FAMILIES = (
-    Family(re.compile(rf"{_AT_CLAUSE}({_HAN_NUMBER})[是要]", re.M), _read_han, _swap_han, False),
-    Family(re.compile(rf"{_AT_CLAUSE}第({_HAN_NUMBER})[，、,](?!第)", re.M), _read_han, _swap_han, False),
-    Family(re.compile(rf"^[ \u3000]*({_HAN_NUMBER})、", re.M), _read_han, _swap_han, True),
-    Family(re.compile(rf"{_AT_CLAUSE}[（(]({_HAN_NUMBER})[）)]", re.M), _read_han, _swap_han, True),
-    Family(re.compile(rf"{_AT_CLAUSE}([0-9]{{1,2}})[.．、](?![0-9])", re.M), int, _swap_digits, True),
-    Family(re.compile(rf"{_AT_CLAUSE}[（(]([0-9]{{1,2}})[）)]", re.M), int, _swap_digits, True),
+    Family(re.compile(rf"({_HAN_NUMBER})[是要]"), _read_han, _swap_han, False),
+    Family(re.compile(rf"第({_HAN_NUMBER})[，、,](?!第)"), _read_han, _swap_han, False),
+    Family(re.compile(rf"({_HAN_NUMBER})、"), _read_han, _swap_han, True, True),
+    Family(re.compile(rf"[（(]({_HAN_NUMBER})[）)]"), _read_han, _swap_han, True),
+    Family(re.compile(r"([0-9]{1,2})[.．、](?![0-9])"), int, _swap_digits, True),
+    Family(re.compile(r"[（(]([0-9]{1,2})[）)]"), int, _swap_digits, True),
     Family(
-        re.compile(rf"{_AT_CLAUSE}([{_CIRCLED}])", re.M),
+        re.compile(rf"([{_CIRCLED}])"),
         lambda text: _CIRCLED.index(text) + 1,
         lambda member, value: _CIRCLED[value - 1],
         True,
     ),
     Family(
-        re.compile(rf"{_AT_CLAUSE}({'|'.join(_WORDS)})(?=[，、,])", re.M),
+        re.compile(rf"({'|'.join(_WORDS)})(?=[，、,])"),
         lambda text: _WORDS.index(text) + 1,
         lambda member, value: _WORDS[value - 1] if value <= len(_WORDS) else "最后",
         False,
@@ -83,16 +86,20 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
 
 
 def members(passage: Passage, family: Family) -> Iterator[Member]:
-    text = passage.text
-    at, paragraphs = 0, passage.paragraphs
-    for found in family.pattern.finditer(text):
-        value = family.read(found[1])
-        if not value or value > 30:
+    text, paragraphs, at = passage.text, passage.paragraphs, 0
+    for start in passage.clause_starts:
+        if text[start : start + 1] not in _FIRST:
             continue
-        while at + 1 < len(paragraphs) and paragraphs[at + 1].start <= found.start(1):
+        found = family.pattern.match(text, start)
+        if found is None:
+            continue
+        while at + 1 < len(paragraphs) and paragraphs[at + 1].start <= start:
             at += 1
-        opening = 1 if text[found.start(1) - 1 : found.start(1)] in ("（", "(", "第") else 0
-        yield Member(value, found.start(1) - opening, found.end(), at)
+        if family.is_line and paragraphs[at].start != start:
+            continue
+        value = family.read(found[1])
+        if value and value <= 30:
+            yield Member(value, start, found.end(), at)
 
 
 def _check(passage: Passage, family: Family, group: list[Member]) -> Iterator[Hit]:
