@@ -80,7 +80,12 @@ def _dots(text: str, found: re.Match[str]) -> Iterator[Hit]:
         before, after = text[start - 1 : start], text[end : end + 1]
         if not (_is_chinese(text, start - 1) or _is_chinese(text, end)):
             return
-        if (before.isascii() and before.isalnum()) or before in "./" or after in "./" or after.isdigit():
+        if (
+            (before.isascii() and before.isalnum())
+            or before in (".", "/")
+            or after in (".", "/")
+            or after.isdigit()
+        ):
             return
     make = warning if mark in ".·" else error
     yield make(start, end, "……", "省略号用六个点“……”。")

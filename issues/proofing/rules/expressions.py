@@ -15,7 +15,7 @@ from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
 # Put between the words of an expression they make it free speech, not a slip.
 _FREE = frozenset("的、，。；：“”（）《》和与及是在了要不新大好老这各\n 　")
 # What unions of each level put in the place of another.
-_LEVELS = frozenset("国省市县区州总党全各我中")
+_LEVELS = frozenset("国省市县区州总党全各我中面")
 _NUMERAL = re.compile(
     "([一二三四五六七八九十两])(?:个(意识|自信|维护|确立|全面|大局|一百年|务必|坚持|革命|文明协调发展)|位(一体))"
 )
@@ -108,6 +108,8 @@ def _slip_end(text: str, start: int, right: str) -> int | None:
         return start + size  # one changed
     if rest and text.startswith(rest, start + same) and same > 0:
         return start + size - 1  # one dropped
+    if size >= 12 and 2 <= same <= size - 4 and text.startswith(right[same + 2 :], start + same):
+        return start + size - 2  # two dropped from a long one
     if text.startswith(right[same:], start + same + 1):
         return start + size + 1  # one added
     if size >= 12 and start + size <= len(text) and text[start + size - 1] == right[-1]:
@@ -130,6 +132,8 @@ def _is_natural(passage: Passage, start: int, end: int, right: str) -> bool:
         added = written[same]
         doubled = added in (written[same - 1 : same], written[same + 1 : same + 2])
         return added in _FREE and not (added == "的" and size >= 12) or (size < 8 and not doubled)
+    if end - start == size - 2:
+        return False
     if end - start == size - 1:
         # What lacks its inner character may be an expression of its own (人民当家作主).
         same = next(at for at in range(size) if at >= size - 1 or written[at] != right[at])

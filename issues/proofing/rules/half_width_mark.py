@@ -17,7 +17,7 @@ _MARK = re.compile(
     rf"(?<=[{_CHINESE}])[,;?!](?=[ \u3000]?(?:[{HAN}{OPENING}{CLOSING}0-9A-Za-z]|$))"
     rf"|(?<=[0-9A-Za-z])[,;?!](?=[{HAN}{OPENING}])"
     rf"|(?<=[{_CHINESE}])[,;:?!](?=[{HAN}{OPENING}{CLOSING}]|[0-9A-Za-z]|\n|$)"
-    rf"|(?<=[{HAN}{CLOSING}])\.(?=[{HAN}{OPENING}{CLOSING}]|[ \u3000]*(?:\n|$))"
+    rf"|(?<=[{HAN}{CLOSING}])\.(?=[{HAN}{OPENING}{CLOSING}]|[ \u3000]{0, 4}(?:\n|$))"
     r"|[｡､]",
     re.MULTILINE,
 )
@@ -40,7 +40,7 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         inside, start, end = found[1], found.start(), found.end()
         neighbours = text[start - 1 : start] + text[end : end + 1]
         if _ORDINAL.fullmatch(inside):
-            if passage.paragraph_at(start).start == start and text[end : end + 1] not in "、，,":
+            if passage.paragraph_at(start).start == start and text[end : end + 1] not in tuple("、，,"):
                 yield warning(start, end, f"（{inside}）", "层次序号用全角括号。")
         elif re.fullmatch(r"(?:19|20)?[0-9]{2}", inside) and text[end : end + 1].isdigit():
             continue  # a document number: its own rule

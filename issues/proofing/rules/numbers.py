@@ -13,7 +13,7 @@ from issues.proofing.passage import Passage
 from issues.proofing.rule import NUMBERS, Hit, Rule, warning
 
 _MEASURE = "名人个家件元次场天户项台支幅篇吨亩岁届期对盏辆辈册份位所处座条间栋套批组队"
-_THOUSANDS = re.compile(r"([0-9]+)万([0-9])千(?![瓦克米伏赫卡])")
+_THOUSANDS = re.compile(r"(?<![0-9])([0-9]{1,9})万([0-9])千(?![瓦克米伏赫卡])")
 _SMALL_UNIT = re.compile(
     r"(?<![0-9.])([0-9]{1,3})([十百千])(?:([0-9一二三四五六七八九])?([十百])?([0-9一二三四五六七八九])?)"
     r"(?![瓦克米分赫字帕兆公伏焦卡货安])"
@@ -27,7 +27,8 @@ _TWICE = re.compile(
     r"(约|大约|近|将近|大概|超过|逾|至少|最多|不足)(?:有)?((?:[0-9][0-9,.]{0,9}[万亿]?|[一二三四五六七八九十百千万两]{1,7}))"
     rf"(?:(余|多)(?!年来)([{_MEASURE}])?|([{_MEASURE}])?(左右|上下))"
 )
-_ABOUT = re.compile(r"(?<![大])约[有]?([0-9][0-9,.]{0,9}[万亿]?)(余|多)")
+_MORE_AND_ABOUT = re.compile(rf"[0-9][0-9,.]{{0,9}}[万亿]?([多余])[{_MEASURE}]次?(左右|上下)")
+_ABOUT_ABOUT = re.compile("(约|大约|大概)有?(近|将近|超过|逾)(?=[0-9一二三四五六七八九十])")
 _TIMES_LESS = re.compile(
     r"(?:减少|下降|降低|缩短|缩小|减小)了?(?:近|约|超过)?((?:[0-9]{1,4}(?:\.[0-9]{1,3})?|[一二三四五六七八九十两]{1,3})(?:多|余)?倍)"
 )
@@ -58,13 +59,16 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         right = _round(found[1], True) if found[1] else _round(found[2], False)
         yield warning(found.start(), found.end(), right, "带“几”的约数用汉字。")
     for found in _TWICE.finditer(text):
-        if found[1] == "近" and text[found.end() : found.end() + 1] in "年天日月周":
+        if found[1] == "近" and text[found.end() : found.end() + 1] in tuple("年天日月周"):
             continue
         if found[1] in ("至少", "最多") and found[3]:
             continue
         yield warning(
             found.start(), found.end(), None, f"“{found[1]}”与“{found[3] or found[6]}”重复，留一个即可。"
         )
+    for pattern in (_MORE_AND_ABOUT, _ABOUT_ABOUT):
+        for found in pattern.finditer(text):
+            yield warning(found.start(), found.end(), None, f"“{found[1]}”与“{found[2]}”重复，留一个即可。")
     for found in _TIMES_LESS.finditer(text):
         yield warning(found.start(1), found.end(1), None, "减少不能用倍数，请改为百分比或分数。")
     for found in _PERCENT.finditer(text):
@@ -142,7 +146,7 @@ def _two_ways(passage: Passage) -> Iterator[Hit]:
 def _is_set_phrase(passage: Passage, found: re.Match[str]) -> bool:
     """Inside quotes or a longer word it is a name, not a count."""
     before = passage.text[found.start() - 1 : found.start()]
-    return before in "“《‘" or found[1].endswith(("百", "千")) or not passage.is_border(found.end())
+    return before in tuple("“《‘") or found[1].endswith(("百", "千")) or not passage.is_border(found.end())
 
 
 RULE = Rule("number-style", "数字写法", f"{NUMBERS} 4.1、5.1.2、5.3", find)

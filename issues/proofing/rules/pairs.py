@@ -74,10 +74,11 @@ def _hits(passage: Passage) -> Iterator[Hit]:
     strays: list[tuple[_Mark, Hit]] = []
     paragraphs = passage.paragraphs
     for index, (start, end) in enumerate(paragraphs):
+        line = passage.text[start:end]
         marks = [
             _Mark(found[0], start + found.start(), index)
-            for found in _MARK.finditer(passage.text[start:end])
-            if not _is_item(passage.text[start:end], found.start(), found[0])
+            for found in _MARK.finditer(line)
+            if not _is_item(line, found.start(), found[0])
             and not _is_apostrophe(passage.text, start + found.start(), found[0])
         ]
         if not marks and not open_before:

@@ -58,7 +58,7 @@ _RECEIVED = re.compile(
 def find(passage: Passage, house: House) -> Iterator[Hit]:
     text = passage.text
     for found in _AS_ADVERB.finditer(text):
-        if not passage.is_words(*found.span(1)) or text[found.start() - 1 : found.start()] in "更最不":
+        if not passage.is_words(*found.span(1)) or text[found.start() - 1 : found.start()] in tuple("更最不"):
             continue
         verb_end = found.end(2)
         after = text[verb_end : verb_end + 8]

@@ -81,6 +81,9 @@ _BEFORE_WORD = {
 _COMMON = frozenset(
     [
         "加强",
+        "加大",
+        "加快",
+        "加深",
         "推进",
         "提高",
         "提升",
@@ -309,7 +312,7 @@ def _characters(passage: Passage, start: int, end: int) -> Iterator[Hit]:
     if end - start == 3:
         yield from _thrice(passage, start, end)
         return
-    if character in "了" and text[end : end + 1] in "解结断却":
+    if character == "了" and text[end : end + 1] in tuple("解结断却"):
         return
     first, second = passage.word_at(start), passage.word_at(start + 1)
     if passage.word_index(start) == passage.word_index(start + 1):
@@ -317,7 +320,8 @@ def _characters(passage: Passage, start: int, end: int) -> Iterator[Hit]:
         if len(first) > 2 or character in _DOUBLED or character not in _LITTLE:
             return
         first = second = character
-    if character in _DOUBLED:
+    apart = passage.word_index(start) != passage.word_index(start + 1)
+    if character in _DOUBLED and not (apart and len(first) + len(second) > 2):
         return
     if (
         _is_double_pair(text, start, end)
@@ -381,7 +385,8 @@ def _is_border_of_words(passage: Passage, character: str, first: str, second: st
             return True  # 工作|作了
         if character in _UNITS:
             return character not in "会" or first in _AFTER_WORD["会"] or len(first) > 2
-        return first in _AFTER_WORD.get(character, ())
+        # 认为|为， is a slip: the little word must lead on.
+        return first in _AFTER_WORD.get(character, ()) and is_han(passage.text[start + 2 : start + 3] or "，")
     if len(second) >= 2:
         if character in _UNITS:
             return True

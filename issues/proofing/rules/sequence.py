@@ -109,7 +109,9 @@ def _check(passage: Passage, family: Family, group: list[Member]) -> Iterator[Hi
         if family.is_heading or group[0].value != 2 or group[1].value != 3:
             return
         first = group[0]
-        if group[1].paragraph == first.paragraph and passage.text[first.start - 1 : first.start] in "：:":
+        if group[1].paragraph == first.paragraph and passage.text[first.start - 1 : first.start] in tuple(
+            "：:"
+        ):
             written = passage.text[first.start : first.end]
             yield warning(first.start, first.end, None, f"缺“{family.write(written, 1)}”，列举从第二项起。")
         return

@@ -9,7 +9,8 @@ from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import Hit, Rule, warning
 
-_LONGEST = 45
+# A sentence of fewer characters may well be a paragraph.
+_SHORTEST, _LONGEST = 10, 45
 _KINDS = (
     "通知",
     "通报",
@@ -40,7 +41,12 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         return
     follows = text[paragraphs[1].start : paragraphs[1].end]
     is_kind = title.startswith("关于") and title[:-1].endswith(_KINDS)
-    is_before_body = len(follows) > len(title) and follows.endswith(("。", "：", "）")) and "，" not in title
+    is_before_body = (
+        len(title) >= _SHORTEST
+        and len(follows) > len(title)
+        and follows.endswith(("。", "：", "）"))
+        and "，" not in title
+    )
     if is_kind or (is_before_body and not title.startswith(("同志", "各位"))):
         yield warning(end - 1, end, "", "标题末尾不用句号。")
 
