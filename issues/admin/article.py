@@ -15,6 +15,8 @@ from issues.admin.desk import DeskAdmin, StagedMixin, lock_issue, show_rich_text
 from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
 from issues.admin.ordering import PositionedInline, next_position, position_field
 from issues.admin.steps import SteppedMixin
+from issues.admin.thread import ThreadMixin
+from issues.admin.writing import VersionedForm, WritingMixin
 from issues.models import Article, ArticleStage, Credit, Issue
 
 # Unfold's colours, beside the words.
@@ -34,7 +36,7 @@ class CreditInline(PositionedInline):
     extra = 1
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(VersionedForm):
     position = position_field()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -57,8 +59,9 @@ class ArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
+class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, ThreadMixin, DeskAdmin):
     form = ArticleForm
+    change_form_outer_before_template = "admin/_article_panels.html"
     inlines = [CreditInline]
     offers_another = False
     list_display = [

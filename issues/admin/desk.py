@@ -2,6 +2,7 @@
 
 import re
 
+from ckeditor.fields import RichTextFormField
 from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString, mark_safe
 from unfold.admin import ModelAdmin
 
+from accounts.deleting import DiscreetDeletion
 from issues.models import Issue, RichBodyField, sanitise
 
 
@@ -29,6 +31,17 @@ class SteadyAutocomplete(AutocompleteSelect):
 
     def optgroups(self, name: str, value: list, attr: dict | None = None) -> list:
         return super().optgroups(name, [one for one in value if re.fullmatch("[0-9]{1,18}", str(one))], attr)
+
+
+class Editor(CKEditorWidget):
+    """Gets nothing to show but what the policy lets through, also of a form that comes back with mistakes."""
+
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict:
+        return super().get_context(name, sanitise(value) if isinstance(value, str) else value, attrs)
+
+
+class EditorField(RichTextFormField):
+    widget = Editor
 
 
 class VisibleMixin:
@@ -64,13 +77,13 @@ class VisibleMixin:
         return (related.using(db) if queryset is None else queryset).visible_to(request.user)
 
 
-class DeskAdmin(VisibleMixin, ModelAdmin):
+class DeskAdmin(VisibleMixin, DiscreetDeletion, ModelAdmin):
     """Rows with `is_locked` can be looked at, not edited, once their issue is signed off."""
 
     # One count fewer for every list; its heading offers “显示全部” instead.
     show_full_result_count = False
     # Unfold would put its own text area in the editor's place.
-    formfield_overrides = {RichBodyField: {"widget": CKEditorWidget}}
+    formfield_overrides = {RichBodyField: {"form_class": EditorField}}
     list_per_page = 50
     empty_value_display = ""
     # Whether its form offers to save and begin the next one.

@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,10 +15,14 @@ from unfold.decorators import display
 from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
 from issues.admin.ordering import PositionedInline
+from issues.admin.preview import PreviewedMixin
+from issues.admin.printing import PrintedMixin
+from issues.admin.signed import sign_off_state
 from issues.admin.steps import SteppedMixin
 from issues.models import Issue, Kind, Publication, Section, Stage
 from issues.models.numbering import problems, propose
 from issues.models.opening import copy_from_publication
+from issues.workflow.moments import describe_moment
 
 
 class SectionInline(PositionedInline):
@@ -70,8 +74,9 @@ STAGE_COLOURS = {
 
 
 @admin.register(Issue)
-class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
+class IssueAdmin(StagedMixin, SteppedMixin, PreviewedMixin, PrintedMixin, DeskAdmin):
     form = IssueForm
+    change_form_outer_before_template = "admin/issue/_before.html"
     inlines = [SectionInline]
     offers_another = False
     list_display = ["__str__", "stage_shown", "date", "total_number", "article_count", "updated_at"]
@@ -95,6 +100,8 @@ class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
 
     @display(description="状态", ordering="stage", label=STAGE_COLOURS)
     def stage_shown(self, issue: Issue) -> tuple[str, str]:
+        if issue.publish_at is not None:
+            return issue.stage, f"{issue.get_stage_display()}，将于{describe_moment(issue.publish_at)}发布"
         return issue.stage, issue.get_stage_display()
 
     @admin.display(description="稿件数", ordering="article_count")
@@ -149,6 +156,13 @@ class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
                 **initial,
             }
         return initial
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: object, obj: Issue | None = None, **kwargs: object
+    ) -> HttpResponse:
+        if obj is not None and obj.pk is not None:
+            context["signed"] = sign_off_state(obj, request.user)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Issue, form: forms.ModelForm, change: bool) -> None:
         if not change:

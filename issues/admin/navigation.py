@@ -19,7 +19,7 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 @dataclass(frozen=True)
 class Entry:
-    """`view` is the admin's name of an address; `badge` the name of a field of Counts."""
+    """`view` is the admin's name of an address, or a name in full; `badge` the name of a field of Counts."""
 
     title: str
     icon: str
@@ -33,11 +33,18 @@ class Entry:
 ARTICLES, ISSUES = "issues_article_changelist", "issues_issue_changelist"
 
 SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("", (Entry("首页", "home", "index", EVERYONE),)),
+    (
+        "",
+        (
+            Entry("首页", "home", "index", EVERYONE),
+            Entry("我的通知", "notifications", "notices:mine", EVERYONE, badge="unread", alert=True),
+        ),
+    ),
     (
         "稿件",
         (
             Entry("写新稿", "edit_square", "issues_article_add", WRITERS),
+            Entry("上传 Word 文件", "upload_file", "upload:choose", WRITERS),
             Entry("我的稿件", "person", ARTICLES, CORRESPONDENT, "whose=mine"),
             Entry(
                 "退改的稿件",
@@ -97,6 +104,14 @@ SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("定稿", "verified", "issues_edition_changelist", OFFICE),
             Entry("审签", "approval", "issues_signoff_changelist", OFFICE),
+            Entry(
+                "未发出的邮件",
+                "outgoing_mail",
+                "notices:mails",
+                ADMINISTRATOR,
+                badge="stuck_mails",
+                alert=True,
+            ),
         ),
     ),
 )
@@ -113,9 +128,9 @@ def sidebar(request: HttpRequest) -> list[dict[str, object]]:
 
 
 def address(view: str, query: str = "") -> str:
-    """The address of an admin view, with what it is filtered by; empty where no such view is mounted."""
+    """The address of a view, with what it is filtered by; empty where no such view is mounted."""
     try:
-        link = reverse(f"admin:{view}")
+        link = reverse(view if ":" in view else f"admin:{view}")
     except NoReverseMatch:
         return ""
     return f"{link}?{query}" if query else link

@@ -6,14 +6,26 @@ from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
 from issues.models.edition import Edition, EditionFrozen
+from issues.models.edition_file import EditionFile, Form
+from issues.models.heartbeat import Heartbeat
 from issues.models.issue import Issue, Kind, Stage, parse_path_number
+from issues.models.notice import MailState, Notice, NoticeChoice, NoticeKind, NoticeMail
 from issues.models.photo import Photo
-from issues.models.publication import IssueLabel, Publication, ReportLabel, SendLabel, StandingSection
+from issues.models.publication import (
+    IssueLabel,
+    LinesPerPage,
+    Publication,
+    ReportLabel,
+    SendLabel,
+    StandingSection,
+)
 from issues.models.remark import Remark, RemarkKind
 from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
+from issues.models.search import SearchEntry
 from issues.models.section import Section
 from issues.models.source import Purpose, SourceFile
+from issues.models.working import Presence, WorkingCopy
 
 __all__ = [
     "Action",
@@ -26,11 +38,21 @@ __all__ = [
     "Credit",
     "DistributionList",
     "Edition",
+    "EditionFile",
     "EditionFrozen",
+    "Form",
+    "Heartbeat",
     "Issue",
     "IssueLabel",
     "Kind",
+    "MailState",
+    "Notice",
+    "NoticeChoice",
+    "NoticeKind",
+    "NoticeMail",
+    "LinesPerPage",
     "Photo",
+    "Presence",
     "Publication",
     "Purpose",
     "Recipient",
@@ -39,6 +61,7 @@ __all__ = [
     "RemarkKind",
     "ReportLabel",
     "RichBodyField",
+    "SearchEntry",
     "Section",
     "SendLabel",
     "SignOff",
@@ -46,6 +69,7 @@ __all__ = [
     "Stage",
     "StandingSection",
     "Step",
+    "WorkingCopy",
     "parse_path_number",
     "sanitise",
 ]

@@ -84,11 +84,27 @@ def test_signing_out_ends_at_the_sign_in_page(client: Client, person: User) -> N
 
 
 def test_nobody_signs_up(client: Client, db: None) -> None:
-    for name in ("account_signup", "account_email", "account_set_password", "mfa_add_webauthn"):
+    for name in ("account_signup", "account_email", "mfa_add_webauthn"):
         with pytest.raises(NoReverseMatch):
             reverse(name)
     for path in ("signup/", "email/", "login/code/", "social/login/", "2fa/webauthn/"):
-        assert client.get(f"/accounts/{path}").status_code == 404
+        for answer in (
+            client.get(f"/accounts/{path}"),
+            client.post(f"/accounts/{path}", {"username": "new"}),
+        ):
+            assert answer.status_code == 404
+
+
+def test_who_has_no_password_gives_himself_none(client: Client, person: User) -> None:
+    """allauth would let him choose his first one without asking for an old one; here the office gives it."""
+    person.set_unusable_password()
+    person.save()
+    client.force_login(person)
+    sent = {"oldpassword": "", "password1": "Another-good-1", "password2": "Another-good-1"}
+    for path in ("/accounts/password/set/", "/accounts/password/change/"):
+        assert client.get(path, follow=True).redirect_chain[-1] == ("/accounts/", 302)
+        assert client.post(path, sent, follow=True).redirect_chain[-1] == ("/accounts/", 302)
+    assert not User.objects.get().has_usable_password()
 
 
 def test_forms_want_their_token(person: User) -> None:

@@ -5,11 +5,12 @@ from django.db.models import Model
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Organisation, User
-from issues.models import Article, ArticleStage, DistributionList, Issue, Publication, Section, Stage
+from issues.models import Article, ArticleStage, DistributionList, Issue, Publication, Section, Stage, Step
 from tests.browser.desk import open_desk, session_of
 from tests.factories import make_issue
 from tests.issues.admin.desk import desk_url
 from tests.issues.admin.words import english_on
+from tests.issues.workflow.helpers import sign_up_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -99,19 +100,32 @@ def issue_url(rows: dict[str, Model]) -> str:
     return desk_url(rows["issue"], "change")
 
 
+@pytest.fixture
+def signed_twice(rows: dict[str, Model], editor: User, second: User) -> None:
+    """Only the final sign-off is missing."""
+    sign_up_to(rows["issue"], Step.FINAL, [editor, second])
+
+
 def test_a_step_is_taken_by_keyboard_after_a_second_look(
-    issue_url: str, sessions: dict[str, str], live_server, browser: Browser
+    issue_url: str, signed_twice: None, sessions: dict[str, str], live_server, browser: Browser
 ) -> None:
     page = open_desk(browser, live_server, sessions["approver"])
     page.goto(live_server.url + issue_url)
     panel = page.get_by_role("region", name="下一步")
-    panel.get_by_role("button", name="签发").focus()
+    panel.get_by_role("button", name="终审签发").focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("签发后内容即为定稿")
+    expect(dialog).to_contain_text("终审即签发：内容成为定稿")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    take(page, "签发")
+    page.keyboard.press("Enter")
+    sign = dialog.get_by_role("button", name="确认终审签发")
+    sign.click()  # the browser asks for the checks
+    expect(sign).to_be_visible()
+    for check in ("政治", "保密", "法律"):
+        dialog.get_by_label(f"已作{check}检查").check()
+    sign.press("Enter")
+    expect(page.get_by_text("已终审签发：")).to_be_visible()
     take(page, "发布")
     panel.get_by_role("button", name="撤回").click()
     confirm = page.get_by_role("dialog").get_by_role("button", name="确认撤回")
@@ -134,15 +148,15 @@ def test_a_step_warns_of_what_is_not_saved(
     page = open_desk(browser, live_server, sessions["administrator"])
     page.goto(live_server.url + issue_url)
     warning = page.get_by_text("有改动还没有保存")
-    sign = page.get_by_role("region", name="下一步").get_by_role("button", name="签发")
-    sign.click()
+    step = page.get_by_role("region", name="下一步").get_by_role("button", name="退回修改")
+    step.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     expect(warning.first).to_be_hidden()
     page.get_by_role("dialog").get_by_role("button", name="取消").click()
     text = page.frame_locator(".cke_wysiwyg_frame").locator("body")
     text.click()
     page.keyboard.type("编者按")
-    sign.click()
+    step.click()
     expect(page.get_by_role("dialog").get_by_text("有改动还没有保存")).to_be_visible()
 
 

@@ -48,10 +48,13 @@ def correspondent_home(user: User, counts: Counts) -> Home:
         key="none",
         title="还没有稿件",
         icon="description",
-        empty="点“写新稿”开始。提交以后，在这里可以看到稿件走到了哪一步、下一步该做什么。",
+        empty="点“写新稿”，或上传写好的 Word 文件。提交以后，在这里可以看到稿件走到了哪一步、下一步该做什么。",
     )
-    button = Link("写新稿", reverse("admin:issues_article_add"), icon="edit_square")
-    return Home("correspondent", "我的稿件", boxes or (nothing,), (button,))
+    buttons = (
+        Link("写新稿", reverse("admin:issues_article_add"), icon="edit_square"),
+        Link("上传 Word 文件", reverse("upload:choose"), icon="upload_file"),
+    )
+    return Home("correspondent", "我的稿件", boxes or (nothing,), buttons)
 
 
 def _line(article: Article) -> Line:

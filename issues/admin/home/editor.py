@@ -78,6 +78,7 @@ def editor_home(user: User, counts: Counts) -> Home:
     buttons = (
         Link("开新一期", reverse("admin:issues_issue_add"), icon="add"),
         Link("写新稿", reverse("admin:issues_article_add"), icon="edit_square"),
+        Link("上传 Word 文件", reverse("upload:choose"), icon="upload_file"),
     )
     return Home("editor", "编辑工作", boxes, buttons)
 
