@@ -51,14 +51,18 @@ def saved(live_server, client: Client, editor: User, approver: User) -> Saved:
     """Every input saved by itself through the form; then, as it is stored, in articles of an issue, by the form again."""
     client.force_login(editor)
     blank = form_data(client.get(desk_url(Article, "add"))) | {"_continue": "1"}
-    inputs = hostile_inputs()
-    for n, html in enumerate(inputs):
+    inputs = []
+    for n, html in enumerate(hostile_inputs()):
         answer = client.post(
             desk_url(Article, "add"), blank | {"title": f"第{n}号 {html[:80]}", "body": html}
         )
+        if "\x00" in html:
+            assert answer.context["adminform"].form.errors.keys() == {"title", "body"}
+            continue
         assert answer.status_code == 302, html
+        inputs.append(html)
     stored = list(Article.objects.order_by("pk").values_list("body", flat=True))
-    assert len(stored) == len(inputs)
+    assert len(stored) == len(inputs) >= 120
     issue = make_issue(articles=0)
     section = issue.sections.get()
     found = Saved(issue)
@@ -129,7 +133,8 @@ def test_nothing_runs_at_the_desk_nor_in_the_preview(
     for url in saved.changes:
         for watch, edits in ((writer, True), (reader, False)):
             found = watch.look(url, wait_for_editor=edits)
-            assert found == {"articles": 1, "bad": [], "ran": False}, url
+            assert found.pop("articles") >= 1
+            assert found == {"bad": [], "ran": False}, url
     preview = writer.look(f"/admin/issues/issue/{saved.issue.pk}/preview/")
     assert preview == {"articles": len(saved.changes), "bad": [], "ran": False}
     for n in range(1, len(saved.changes) + 1):
