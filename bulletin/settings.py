@@ -238,7 +238,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or EMAIL_HOST_USER
 
 # Where the site is reached, for links in e-mails.
 SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/") or (
-    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://127.0.0.1:8000"
+    f"https://{next((host for host in ALLOWED_HOSTS if host != '*'), 'localhost').lstrip('.')}"
+    if PRODUCTION
+    else "http://127.0.0.1:8000"
 )
 
 # The background worker: sends e-mails, publishes at a set time. Its queue is a table of our own database.

@@ -56,7 +56,7 @@ class Command(BaseCommand):
             self.style.SUCCESS,
         )
         self.stdout.flush()
-        # For the processes of the server and of the worker, which read their settings anew.
+        # For the worker, a process that reads its settings anew.
         os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
         server = Granian(
             "bulletin.wsgi:application",
