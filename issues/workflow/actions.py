@@ -154,6 +154,8 @@ def cancel_correction(
     """Give up a correction in which nothing was changed."""
     with taking(issue, ISSUE_STEPS["cancel_correction"], by, note, expected_version) as taken:
         taken.row.correction_note = ""
+        # Those that were taken out meanwhile and put back are accepted, no more.
+        taken.carry(ARTICLE_STEPS["publish"])
 
 
 def withdraw_issue(

@@ -6,10 +6,10 @@ from accounts.roles import DESK, OFFICE, Role
 from issues.models import ArticleStage, Stage, Step
 from issues.workflow.guards import (
     Guard,
-    has_articles,
     is_as_published,
     is_not_own,
     is_not_placed,
+    is_ready,
     is_written,
     may_sign,
 )
@@ -64,7 +64,7 @@ ARTICLE_TRANSITIONS = (
 )
 
 ISSUE_TRANSITIONS = (
-    Transition("submit", "送审", (Stage.DRAFT,), Stage.REVIEW, DESK, guards=(has_articles,)),
+    Transition("submit", "送审", (Stage.DRAFT,), Stage.REVIEW, DESK, guards=(is_ready,)),
     Transition("send_back", "退回修改", (Stage.REVIEW,), Stage.DRAFT, OFFICE, needs_note=True),
     Transition(
         "sign_first",
