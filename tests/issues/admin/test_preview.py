@@ -43,7 +43,7 @@ def test_links_of_a_preview_stay_in_it(client, editor):
         response = client.get(preview_url(issue, n))
         links = set(re.findall(r'<a\b[^>]*href="([^"]*)"', response.content.decode()))
         away = {link for link in links if not link.startswith(("#", preview_url(issue)))}
-        assert away == {reverse("admin:issues_issue_change", args=[issue.pk])}
+        assert away == {reverse("admin:issues_issue_assemble", args=[issue.pk])}
         for link in links - away:
             if not link.startswith("#"):
                 assert client.get(link).status_code == 200
