@@ -355,6 +355,8 @@ UNFOLD = {
         },
     },
 }
+# What is made of public editions, in this order; see issues/edition/release.py.
+EDITION_FOLLOWERS = ["issues.search.index.follow"]
 # After so many days a text that waits for an editor, or an issue for a signature, is marked as overdue.
 OVERDUE_AFTER_DAYS = _number("OVERDUE_AFTER_DAYS", default=5)
 

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from accounts.desk import protect
 from issues.admin.pictures import upload_picture
+from issues.search.views import search_page
 
 # Before admin.site.urls is read: what is read from it keeps the plain sign-in for good.
 protect(admin.site)
@@ -17,5 +18,6 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     # No end mark: on a paste CKEditor asks for …/upload/&responseType=json.
     re_path(r"^ckeditor/upload/", upload_picture, name="upload-picture"),
+    path("search/", search_page, name="search"),
     path("", include("issues.public.urls")),
 ]

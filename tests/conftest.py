@@ -27,6 +27,21 @@ def uploads(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.ORIGINALS_ROOT = tmp_path_factory.mktemp("originals")
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: object) -> None:
+    """A real hash takes half a second, on purpose, and hundreds of tests make users and sign in.
+
+    The real one is still known, so what it made is read and made anew.
+    """
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def static_files(settings: object) -> None:
+    """Looked for when asked for; else each test's client would first list thousands of them."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture
 def organisation(db: None) -> Organisation:
     return Organisation.objects.create(name="曲靖市总工会", level="prefecture")

@@ -59,6 +59,7 @@ def freeze(issue: Issue, by: User | None = None, correction_note: str = "") -> E
             date=content.date,
             content=text,
             sha256=sha256(text),
+            layout=issue.publication.layout,
             frozen_at=timezone.now(),
             frozen_by=by,
             correction_note=content.correction_note,
