@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0007_photos_and_sources'),
+        ('issues', '0009_search'),
     ]
 
     operations = [
