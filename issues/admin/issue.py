@@ -23,6 +23,7 @@ from issues.admin.steps import SteppedMixin
 from issues.models import Issue, Kind, Publication, Section, Stage
 from issues.models.numbering import problems, propose
 from issues.models.opening import copy_from_publication
+from issues.workflow.moments import describe_moment
 
 
 class SectionInline(PositionedInline):
@@ -108,6 +109,8 @@ class IssueAdmin(StagedMixin, SteppedMixin, AssembledMixin, PreviewedMixin, Desk
 
     @display(description="状态", ordering="stage", label=STAGE_COLOURS)
     def stage_shown(self, issue: Issue) -> tuple[str, str]:
+        if issue.publish_at is not None:
+            return issue.stage, f"{issue.get_stage_display()}，将于{describe_moment(issue.publish_at)}发布"
         return issue.stage, issue.get_stage_display()
 
     @admin.display(description="稿件数", ordering="article_count")

@@ -6,7 +6,9 @@ from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
 from issues.models.edition import Edition, EditionFrozen
+from issues.models.heartbeat import Heartbeat
 from issues.models.issue import Issue, Kind, Stage, parse_path_number
+from issues.models.notice import MailState, Notice, NoticeChoice, NoticeKind, NoticeMail
 from issues.models.photo import Photo
 from issues.models.publication import (
     IssueLabel,
@@ -35,9 +37,15 @@ __all__ = [
     "DistributionList",
     "Edition",
     "EditionFrozen",
+    "Heartbeat",
     "Issue",
     "IssueLabel",
     "Kind",
+    "MailState",
+    "Notice",
+    "NoticeChoice",
+    "NoticeKind",
+    "NoticeMail",
     "LinesPerPage",
     "Photo",
     "Publication",

@@ -35,6 +35,7 @@ class Action(models.TextChoices):
     SPLIT = "split", "拆开"
     SIGN_OFF = "sign-off", "审签"
     FREEZE = "freeze", "定稿"
+    TIMING = "timing", "定时发布"
     PUBLISH = "publish", "发布"
     WITHDRAW = "withdraw", "撤回"
     CORRECTION_NOTE = "correction-note", "改更正说明"

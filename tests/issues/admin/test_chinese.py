@@ -62,6 +62,7 @@ def lists_of(client: Client, model: type[Model]) -> Iterator[str]:
 
 def pages(client: Client, rows: dict[str, Model]) -> Iterator[str]:
     yield from map(reverse, ("admin:index", "admin:password_change", "admin:password_change_done"))
+    yield from map(reverse, ("notices:mine", "notices:mails", "notice_choices"))
     yield from (reverse("admin:app_list", args=[app]) for app in ("issues", "accounts"))
     for row in rows.values():
         yield from lists_of(client, type(row))
