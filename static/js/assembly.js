@@ -38,10 +38,12 @@
   const replace = (html, key) => {
     const open = [...board.querySelectorAll("details[data-kept][open]")].map((one) => one.id);
     const scrolled = board.querySelector(".as-pool .as-list")?.scrollTop ?? 0;
+    const picked = [...board.querySelectorAll(".as-pick:checked")].map((one) => one.value);
     const typed = board.querySelector("#new-section")?.value ?? "";
     const hadFocus = board.contains(document.activeElement) || document.activeElement === document.body;
     board.innerHTML = html;
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    for (const one of board.querySelectorAll(".as-pick")) one.checked = picked.includes(one.value);
     const list = board.querySelector(".as-pool .as-list");
     if (list) list.scrollTop = scrolled;
     const name = board.querySelector("#new-section");
