@@ -17,6 +17,7 @@ from issues.admin.merging import MergedMixin
 from issues.admin.ordering import PositionedInline, next_position, position_field
 from issues.admin.steps import SteppedMixin
 from issues.admin.thread import ThreadMixin
+from issues.admin.writing import VersionedForm, WritingMixin
 from issues.models import Article, ArticleStage, Credit, Issue
 
 # Unfold's colours, beside the words.
@@ -37,7 +38,7 @@ class CreditInline(PositionedInline):
     extra = 1
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(VersionedForm):
     position = position_field()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -60,7 +61,7 @@ class ArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(StagedMixin, SteppedMixin, MergedMixin, ThreadMixin, DeskAdmin):
+class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, MergedMixin, ThreadMixin, DeskAdmin):
     form = ArticleForm
     change_form_outer_before_template = "admin/_article_panels.html"
     inlines = [CreditInline]

@@ -24,6 +24,7 @@ from issues.models.richtext import RichBodyField, sanitise
 from issues.models.search import SearchEntry
 from issues.models.section import Section
 from issues.models.source import Purpose, SourceFile
+from issues.models.working import Presence, WorkingCopy
 
 __all__ = [
     "Action",
@@ -48,6 +49,7 @@ __all__ = [
     "NoticeMail",
     "LinesPerPage",
     "Photo",
+    "Presence",
     "Publication",
     "Purpose",
     "Recipient",
@@ -64,6 +66,7 @@ __all__ = [
     "Stage",
     "StandingSection",
     "Step",
+    "WorkingCopy",
     "parse_path_number",
     "sanitise",
 ]

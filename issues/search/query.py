@@ -5,19 +5,21 @@ stands nearly everywhere only the newest MOST are looked at; the page says so.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from issues.models import SearchEntry
+from issues.models import Edition, SearchEntry
 from issues.search.grams import Term, fold, read_question, stands_in
 
 MOST = 3_000
 PAGE = 20
 _MOST_CHOICES = 12
+# Of more than so many the newest are looked through for what they could be narrowed to.
+_COUNTED = 600
 _SNIPPET = 90
 _BEFORE = 24
 
@@ -41,10 +43,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Facet:
-    """One way to narrow what was found: `choices` are (value, label, how many), the most first, years the newest."""
+    """One way to narrow what was found: `choices` are (value, label, how many), the most first, years the newest.
+
+    How many is None where too many were found to count.
+    """
 
     name: str
-    choices: tuple[tuple[str, str, int], ...]
+    choices: tuple[tuple[str, str, int | None], ...]
 
 
 @dataclass(frozen=True)
@@ -93,26 +98,38 @@ def search(question: str, filters: Filters | None = None, page: int = 1) -> Foun
 
 def _facets(keys: Sequence[int], filters: Filters) -> Iterator[Facet]:
     """Those that would leave something out, and that nothing narrows yet."""
-    rows = SearchEntry.objects.filter(pk__in=keys).values_list(
+    counted = sorted(keys, reverse=True)[:_COUNTED]
+    rows = SearchEntry.objects.filter(pk__in=counted).values_list(
         "slug", "publication", "year", "section", "units"
     )
-    slugs, names, years, sections, units = Counter(), {}, Counter(), Counter(), Counter()
+    names: dict[str, str] = {}
+    slugs, years, sections, units = Counter(), Counter(), Counter(), Counter()
     for slug, publication, year, section, unit_lines in rows:
-        slugs[slug] += 1
         names[slug] = publication
+        slugs[slug] += 1
         years[year] += 1
-        if section:
-            sections[section] += 1
+        sections[section] += 1
         units.update(unit_lines.split("\n")[1:-1])
+    sections.pop("", None)
+    is_all = len(counted) == len(keys)
+    if not is_all:
+        years.update(dict.fromkeys(Edition.objects.published().order_by().values_list("year", flat=True), 0))
+
+    def choices(values: Iterable[tuple[str, int]]) -> tuple[tuple[str, str, int | None], ...]:
+        return tuple((value, names.get(value, value), n if is_all else None) for value, n in values)
+
     if not filters.slug and len(slugs) > 1:
-        yield Facet("publication", tuple((slug, names[slug], n) for slug, n in slugs.most_common()))
+        yield Facet("publication", choices(slugs.most_common()))
     if filters.year is None and len(years) > 1:
+        newest_first = sorted(years.items(), reverse=True)
         yield Facet(
-            "year", tuple((str(year), f"{year}年", years[year]) for year in sorted(years, reverse=True))
+            "year", tuple((str(year), f"{year}年", n if is_all else None) for year, n in newest_first)
         )
-    for name, chosen, counted in (("section", filters.section, sections), ("unit", filters.unit, units)):
-        if not chosen and len(counted) > 1:
-            yield Facet(name, tuple((value, value, n) for value, n in counted.most_common(_MOST_CHOICES)))
+    names = {}
+    if not filters.section and len(sections) > 1:
+        yield Facet("section", choices(sections.most_common(_MOST_CHOICES)))
+    if not filters.unit and len(units) > 1:
+        yield Facet("unit", choices(units.most_common(_MOST_CHOICES)))
 
 
 def _keys(terms: Sequence[Term], filters: Filters, *, title_only: bool) -> list[int]:

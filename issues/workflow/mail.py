@@ -167,7 +167,7 @@ def _refused(mail: NoticeMail, code: int, words: bytes | str) -> bool:
 
 def _try_again(mail: NoticeMail, reason: str) -> bool:
     if mail.attempts >= MAX_ATTEMPTS:
-        return _end(mail, MailState.FAILED, f"试了{mail.attempts}次。{reason}")
+        return _end(mail, MailState.FAILED, reason)
     at = timezone.now() + DELAYS[mail.attempts - 1]
     return _end(mail, MailState.WAITING, reason, queue_at=at)
 

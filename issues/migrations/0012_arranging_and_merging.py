@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_import_batch'),
-        ('issues', '0010_notices_and_timing'),
+        ('issues', '0011_working_copies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
