@@ -25,6 +25,7 @@ def uploads(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What a test uploads goes into a folder of its own, never into the checkout."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     settings.ORIGINALS_ROOT = tmp_path_factory.mktemp("originals")
+    settings.EDITIONS_ROOT = tmp_path_factory.mktemp("editions")
 
 
 @pytest.fixture(autouse=True)

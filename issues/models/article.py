@@ -169,12 +169,8 @@ class Article(models.Model):
                 violation_error_message=NOT_ACCEPTED,
             ),
             models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) & ~Q(stage=ArticleStage.MERGED)
-                | Q(
-                    merged_into__isnull=False,
-                    section__isnull=True,
-                    stage__in=[ArticleStage.MERGED, ArticleStage.PUBLISHED],
-                ),
+                condition=Q(merged_into__isnull=True)
+                | Q(section__isnull=True, stage__in=[ArticleStage.MERGED, ArticleStage.PUBLISHED]),
                 name="article_merged_follows_its_whole",
                 violation_error_message="已并入综合稿的稿件随综合稿走，不能单独编入或改变状态。",
             ),

@@ -59,7 +59,8 @@ def test_a_correspondent_sees_his_own_by_stage_the_returned_first(
         ("draft", 1, 1),
         ("review", 2, 2),
         ("accepted", 3, 3),
-        ("published", 6, 5),
+        ("merged", 6, 5),
+        ("published", 7, 5),
         ("declined", 5, 5),
     ]
     assert all(box.hint for box in home.boxes)
