@@ -11,8 +11,7 @@ from tests.issues.typesetting.words import words_of_page
 HANGING = 16 * 25.4 / 72  # mm, one character in the margin
 
 
-# The seeds have 1 to 40 articles and 1 to 300 recipients; in none does a cell reach over two rows, for such a cell
-# is drawn after its neighbours.
+# In none of these does a cell reach over two rows, for such a cell is drawn after its neighbours.
 @pytest.mark.parametrize("seed", [0, 1, 2, 4, 7, 9])
 def test_generated_issue_is_printed_as_readers_see_it(seed: int) -> None:
     made = generate(seed)
