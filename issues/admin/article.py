@@ -15,6 +15,7 @@ from issues.admin.desk import DeskAdmin, StagedMixin, lock_issue, show_rich_text
 from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
 from issues.admin.ordering import PositionedInline, next_position, position_field
 from issues.admin.steps import SteppedMixin
+from issues.admin.versions import VersionedMixin
 from issues.models import Article, ArticleStage, Credit, Issue
 
 # Unfold's colours, beside the words.
@@ -57,7 +58,7 @@ class ArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(StagedMixin, SteppedMixin, DeskAdmin):
+class ArticleAdmin(StagedMixin, SteppedMixin, VersionedMixin, DeskAdmin):
     form = ArticleForm
     inlines = [CreditInline]
     offers_another = False

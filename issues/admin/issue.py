@@ -16,6 +16,7 @@ from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
 from issues.admin.ordering import PositionedInline
 from issues.admin.steps import SteppedMixin
+from issues.admin.versions import VersionedMixin
 from issues.models import Issue, Kind, Publication, Section, Stage
 from issues.models.numbering import problems, propose
 from issues.models.opening import copy_from_publication
@@ -70,7 +71,7 @@ STAGE_COLOURS = {
 
 
 @admin.register(Issue)
-class IssueAdmin(StagedMixin, SteppedMixin, DeskAdmin):
+class IssueAdmin(StagedMixin, SteppedMixin, VersionedMixin, DeskAdmin):
     form = IssueForm
     inlines = [SectionInline]
     offers_another = False

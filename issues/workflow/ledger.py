@@ -19,7 +19,23 @@ from issues.models import Action, Article, ArticleStage, AuditEntry, Check, Issu
 
 # What a cell of Excel holds.
 _MAX_TEXT = 32_767
+_MOVING = [Action.TRANSITION, Action.SIGN_OFF, Action.PUBLISH, Action.WITHDRAW, Action.PLACE, Action.REMOVE]
 _STAGES = {Issue._meta.label_lower: Stage, Article._meta.label_lower: ArticleStage}
+
+
+def stages_of(entry: AuditEntry) -> type[Stage] | type[ArticleStage] | None:
+    """The stages between which what the entry is about moves."""
+    return _STAGES.get(entry.object_type)
+
+
+def kind_of(entry: AuditEntry) -> str:
+    """What the entry is about, in Chinese: 稿件, 期, 用户."""
+    if not entry.object_type:
+        return ""
+    try:
+        return str(apps.get_model(entry.object_type)._meta.verbose_name)
+    except LookupError:  # a model that is no more
+        return entry.object_type
 
 
 def export_ledger(
@@ -85,7 +101,7 @@ def _sign_offs(since: datetime.date | None, until: datetime.date | None) -> Iter
 
 
 def _moves(entries: QuerySet[AuditEntry]) -> Iterator[list]:
-    for entry in entries.filter(object_type__in=_STAGES).iterator(chunk_size=500):
+    for entry in entries.filter(object_type__in=_STAGES, action__in=_MOVING).iterator(chunk_size=500):
         detail = entry.detail
         if "to" in detail:
             stages = _STAGES[entry.object_type]
@@ -96,7 +112,7 @@ def _moves(entries: QuerySet[AuditEntry]) -> Iterator[list]:
             )
         yield [
             entry.at,
-            _kind(entry),
+            kind_of(entry),
             entry.object_label,
             detail.get("step_label") or entry.get_action_display(),
             before,
@@ -115,21 +131,12 @@ def _log(entries: QuerySet[AuditEntry]) -> Iterator[list]:
             entry.user_label,
             entry.ip,
             entry.get_action_display(),
-            _kind(entry),
+            kind_of(entry),
             entry.object_label,
             json.dumps(entry.detail, ensure_ascii=False, sort_keys=True) if entry.detail else "",
             entry.previous_hash,
             entry.hash,
         ]
-
-
-def _kind(entry: AuditEntry) -> str:
-    if not entry.object_type:
-        return ""
-    try:
-        return str(apps.get_model(entry.object_type)._meta.verbose_name)
-    except LookupError:  # a model that is no more
-        return entry.object_type
 
 
 def _person(user: User) -> str:

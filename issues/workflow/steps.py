@@ -17,6 +17,7 @@ from accounts.models import User
 from issues.edition.freeze import FreezeRefused, digest
 from issues.edition.release import ReleaseRefused
 from issues.models import Action, Article, AuditEntry, Edition, Issue
+from issues.models.versions import mark
 from issues.workflow.permissions import reason_against
 from issues.workflow.transitions import Transition
 
@@ -36,6 +37,7 @@ class Taken:
     """A step being taken: the locked row, and what the log shall say beside its stages and the note."""
 
     row: Any
+    by: User | None
     detail: dict[str, object] = field(default_factory=dict)
     frozen: Edition | None = None
     carried: list[tuple[Article, Transition]] = field(default_factory=list)
@@ -45,6 +47,7 @@ class Taken:
         articles = Article.objects.select_for_update(of=("self",)).order_by("pk")
         for article in articles.filter(section__issue=self.row, stage__in=transition.sources):
             article.stage = transition.target
+            mark(article, self.by, transition.action)
             article.save(update_fields=_WRITTEN[Article])
             self.carried.append((article, transition))
 
@@ -77,12 +80,13 @@ def taking(
             reason = f"{transition.label}须写明原因。"
         if reason:
             raise WorkflowRefused(reason)
-        taken = Taken(locked)
+        taken = Taken(locked, by)
         try:
             yield taken
         except (FreezeRefused, ReleaseRefused) as refusal:
             raise WorkflowRefused(str(refusal)) from refusal
         before, locked.stage = locked.stage, transition.target
+        mark(locked, by, transition.action)
         locked.save(update_fields=_WRITTEN[type(locked)])
         _log(taken, transition, before, by, note)
     for name in _WRITTEN[type(obj)]:
