@@ -21,7 +21,7 @@ def django_db_modify_db_settings(
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "bulletin.sqlite3")
 
 
-audit_guard = import_module("issues.migrations.0010_audit_guard")
+audit_guard = import_module("issues.migrations.0011_audit_guard")
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +46,21 @@ def uploads(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What a test uploads goes into a folder of its own, never into the checkout."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     settings.ORIGINALS_ROOT = tmp_path_factory.mktemp("originals")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: object) -> None:
+    """A real hash takes half a second, on purpose, and hundreds of tests make users and sign in.
+
+    The real one is still known, so what it made is read and made anew.
+    """
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def static_files(settings: object) -> None:
+    """Looked for when asked for; else each test's client would first list thousands of them."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from issues.admin.desk import DeskAdmin, StagedMixin, lock_issue, show_rich_text
 from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
 from issues.admin.ordering import PositionedInline, next_position, position_field
 from issues.admin.steps import SteppedMixin
+from issues.admin.thread import ThreadMixin
 from issues.admin.versions import VersionedMixin
 from issues.models import Article, ArticleStage, Credit, Issue
 
@@ -58,8 +59,9 @@ class ArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(StagedMixin, SteppedMixin, VersionedMixin, DeskAdmin):
+class ArticleAdmin(StagedMixin, SteppedMixin, ThreadMixin, VersionedMixin, DeskAdmin):
     form = ArticleForm
+    change_form_outer_before_template = "admin/_article_panels.html"
     inlines = [CreditInline]
     offers_another = False
     list_display = [

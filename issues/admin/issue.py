@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,6 +15,8 @@ from unfold.decorators import display
 from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
 from issues.admin.ordering import PositionedInline
+from issues.admin.preview import PreviewedMixin
+from issues.admin.signed import sign_off_state
 from issues.admin.steps import SteppedMixin
 from issues.admin.versions import VersionedMixin
 from issues.models import Issue, Kind, Publication, Section, Stage
@@ -71,8 +73,9 @@ STAGE_COLOURS = {
 
 
 @admin.register(Issue)
-class IssueAdmin(StagedMixin, SteppedMixin, VersionedMixin, DeskAdmin):
+class IssueAdmin(StagedMixin, SteppedMixin, PreviewedMixin, VersionedMixin, DeskAdmin):
     form = IssueForm
+    change_form_outer_before_template = "admin/issue/_before.html"
     inlines = [SectionInline]
     offers_another = False
     list_display = ["__str__", "stage_shown", "date", "total_number", "article_count", "updated_at"]
@@ -150,6 +153,13 @@ class IssueAdmin(StagedMixin, SteppedMixin, VersionedMixin, DeskAdmin):
                 **initial,
             }
         return initial
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: object, obj: Issue | None = None, **kwargs: object
+    ) -> HttpResponse:
+        if obj is not None and obj.pk is not None:
+            context["signed"] = sign_off_state(obj, request.user)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Issue, form: forms.ModelForm, change: bool) -> None:
         if not change:

@@ -43,7 +43,7 @@ def freeze(issue: Issue, by: User | None = None, correction_note: str = "") -> E
     with transaction.atomic():
         # Two freezes of one issue queue here, so that each gets a version of its own.
         issue = Issue.objects.select_for_update(of=("self",)).select_related("publication").get(pk=issue.pk)
-        content = build_content(issue, version=_next_version(issue), correction_note=correction_note)
+        content = build_content(issue, version=next_version(issue), correction_note=correction_note)
         reasons = reasons_against(content)
         if reasons:
             raise FreezeRefused(reasons)
@@ -59,6 +59,7 @@ def freeze(issue: Issue, by: User | None = None, correction_note: str = "") -> E
             date=content.date,
             content=text,
             sha256=sha256(text),
+            layout=issue.publication.layout,
             frozen_at=timezone.now(),
             frozen_by=by,
             correction_note=content.correction_note,
@@ -68,13 +69,14 @@ def freeze(issue: Issue, by: User | None = None, correction_note: str = "") -> E
 def digest(issue: Issue, version: int | None = None, correction_note: str | None = None) -> str:
     """The SHA-256 the issue would be frozen with now; as its next version, unless told otherwise."""
     if version is None:
-        version = _next_version(issue)
+        version = next_version(issue)
     if correction_note is None:
         correction_note = issue.correction_note
     return sha256(to_json(build_content(issue, version, correction_note)))
 
 
-def _next_version(issue: Issue) -> int:
+def next_version(issue: Issue) -> int:
+    """The version its next Edition will have."""
     return (Edition.objects.filter(issue=issue).aggregate(last=Max("version"))["last"] or 0) + 1
 
 

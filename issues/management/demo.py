@@ -26,6 +26,11 @@ ACCOUNTS = (
     ("qianfa", "示例签发人", Role.APPROVER),
     ("guanli", "示例管理员", Role.ADMINISTRATOR),
 )
+# What seeds.toml says of the publication itself.
+DESCRIBED = (
+    *("name", "issuer", "notice", "description"),
+    *("lines_per_page", "sections_on_new_pages", "run_in_titles"),
+)
 # Who gives 初审, 复审 and 终审.
 SIGNERS = ("bianji", "fushen", "qianfa")
 
@@ -67,7 +72,7 @@ def load_bulletins(folder: Path = SEEDS) -> list[Issue]:
     described = listing["publication"]
     publication, _ = Publication.objects.get_or_create(
         slug=described["slug"],
-        defaults={key: described[key] for key in ("name", "issuer", "notice", "description")},
+        defaults={key: described[key] for key in DESCRIBED},
     )
     if publication.issues.exists():
         return []

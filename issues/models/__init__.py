@@ -9,7 +9,14 @@ from issues.models.distribution import DistributionList, Recipient, RecipientKin
 from issues.models.edition import Edition, EditionFrozen
 from issues.models.issue import Issue, Kind, Stage, parse_path_number
 from issues.models.photo import Photo
-from issues.models.publication import IssueLabel, Publication, ReportLabel, SendLabel, StandingSection
+from issues.models.publication import (
+    IssueLabel,
+    LinesPerPage,
+    Publication,
+    ReportLabel,
+    SendLabel,
+    StandingSection,
+)
 from issues.models.remark import Remark, RemarkKind
 from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
@@ -31,6 +38,7 @@ __all__ = [
     "Issue",
     "IssueLabel",
     "Kind",
+    "LinesPerPage",
     "Photo",
     "Publication",
     "Purpose",

@@ -61,6 +61,8 @@ class Edition(Numbered, Kept):
     date = models.DateField("日期", null=True, blank=True)
     content = models.TextField("内容", help_text="规范 JSON。")
     sha256 = models.CharField("SHA-256", max_length=64)
+    # No part of the content, so no part of its hash; empty in editions older than the printed ones.
+    layout = models.JSONField("版式", default=dict, blank=True, help_text="定稿时刊物的排版设置。")
     frozen_at = models.DateTimeField("定稿时间")
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -48,6 +48,11 @@ class IssueLabel(models.TextChoices):
     HAND_DOWN = "下发", "下发"
 
 
+class LinesPerPage(models.IntegerChoices):
+    STANDARD = 22, "22 行（公文常用）"
+    DENSE = 24, "24 行（排得密一些）"
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visible_to(self, user: object) -> "PublicationQuerySet":
         """Everyone who works here must be able to choose one to write for."""
@@ -77,6 +82,18 @@ class Publication(models.Model):
         "“发”的印法", max_length=4, choices=IssueLabel.choices, default=IssueLabel.ISSUE
     )
     shows_total_number = models.BooleanField("印总期数", default=True, help_text="在“第N期”旁印“总第N期”。")
+    lines_per_page = models.PositiveSmallIntegerField(
+        "每页行数",
+        choices=LinesPerPage.choices,
+        default=LinesPerPage.STANDARD,
+        help_text="PDF 和 Word 的正文每页排多少行，每行 28 字。",
+    )
+    sections_on_new_pages = models.BooleanField(
+        "栏目另起一页", default=False, help_text="不勾选则接着上一栏目往下排。"
+    )
+    run_in_titles = models.BooleanField(
+        "标题与正文同段", default=False, help_text="标题用黑体排在首段开头；不勾选则标题居中，独占一行。"
+    )
     description = models.TextField("简介", blank=True)
     position = models.PositiveIntegerField("顺序", default=0, help_text="首页排列的先后，小的在前。")
 
@@ -85,9 +102,25 @@ class Publication(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "刊物"
         ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(lines_per_page__in=LinesPerPage.values),
+                name="publication_lines_per_page",
+                violation_error_message="每页行数只能是 22 或 24。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def layout(self) -> dict[str, int | bool]:
+        """How its issues are set in print; frozen beside an Edition's content, of which it is no part."""
+        return {
+            "lines_per_page": int(self.lines_per_page),
+            "sections_on_new_pages": self.sections_on_new_pages,
+            "run_in_titles": self.run_in_titles,
+        }
 
     def label_for(self, kind: str) -> str:
         """The printed label for recipients of `kind` (a RecipientKind): 报, 抄送, …"""

@@ -5,15 +5,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
-from django.utils.text import Truncator
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from issues.edition.content import EditionContent, from_json, plain_text
+from issues.edition.content import from_json
 from issues.models import Edition
 from issues.public.freshness import answer
+from issues.public.pages import article_page, issue_page
 from issues.public.shelf import Entry, read_entries, read_shelf
 
 ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\n"
@@ -59,13 +58,7 @@ def issue(request: HttpRequest, slug: str, year: int, number: str) -> HttpRespon
         return _gone(edition)
 
     def render() -> str:
-        content = from_json(edition.content)
-        context = {
-            "content": content,
-            "canonical": request.build_absolute_uri(request.path),
-            "description": _issue_description(content),
-        }
-        return render_to_string("public/issue.html", context)
+        return issue_page(from_json(edition.content), request.build_absolute_uri(request.path))
 
     return answer(request, [edition.sha256], edition.published_at, render)
 
@@ -77,23 +70,11 @@ def article(request: HttpRequest, slug: str, year: int, number: str, n: int) -> 
     if edition.withdrawn_at is not None:
         return _gone(edition)
     content = from_json(edition.content)
-    articles = content.articles
-    if n > len(articles):
+    if n > len(content.articles):
         raise Http404(f"{edition} 没有第{n}篇")
-    shown = articles[n - 1]
 
     def render() -> str:
-        context = {
-            "content": content,
-            "section": next(section for section in content.sections if shown in section.articles),
-            "article": shown,
-            "previous": articles[n - 2] if n > 1 else None,
-            "next": articles[n] if n < len(articles) else None,
-            "issue_url": reverse("public:issue", args=(slug, year, number)),
-            "canonical": request.build_absolute_uri(request.path),
-            "description": _shorten(plain_text(shown.blocks)) or shown.title,
-        }
-        return render_to_string("public/article.html", context)
+        return article_page(content, n, request.build_absolute_uri(request.path))
 
     return answer(request, [edition.sha256, str(n)], edition.published_at, render)
 
@@ -150,12 +131,3 @@ def _gone(edition: Edition) -> HttpResponse:
     response = HttpResponse(render_to_string("public/gone.html", context), status=410)
     response["Cache-Control"] = "no-cache"
     return response
-
-
-def _issue_description(content: EditionContent) -> str:
-    titles = "；".join(article.title for article in content.articles)
-    return _shorten(f"{content.publication}{content.year_label}。本期要目：{titles}")
-
-
-def _shorten(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(120)

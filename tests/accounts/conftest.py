@@ -1,4 +1,4 @@
-"""Passwords that are quick to check, and nothing left of one test's attempts in the next."""
+"""Nothing left of one test's attempts in the next."""
 
 import pytest
 from django.core.cache import cache
@@ -6,14 +6,6 @@ from django.core.cache import cache
 from accounts.models import User
 from accounts.roles import Role, grant
 from tests.accounts.signing import PASSWORD
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: object) -> None:
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher",
-        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-    ]
 
 
 @pytest.fixture(autouse=True)

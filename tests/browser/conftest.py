@@ -2,10 +2,10 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -17,6 +17,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Milliseconds, generous: what is there in time costs no more, and a busy machine makes no false failures.
+PATIENCE = 60_000
+
+expect.set_options(timeout=PATIENCE)
 
 
 def find_chromium() -> str:
@@ -30,15 +34,38 @@ def find_chromium() -> str:
     pytest.skip(reason)
 
 
-@pytest.fixture
-def browser(live_server: object) -> Iterator[Browser]:
-    """Starts after the live server and the test's rows, and stops before the database is cleaned.
+def give_patience(context: BrowserContext) -> None:
+    context.set_default_timeout(PATIENCE)
 
-    Playwright keeps an event loop in this thread while it runs, and there Django refuses the database:
-    a test makes its rows in fixtures that it names before this one.
+
+@pytest.fixture(scope="session")
+def start_chromium() -> Iterator[Callable[[], Browser]]:
+    """One Chromium for all tests of this process; another only where the first one has died.
+
+    Playwright keeps an event loop in this thread from its start to the end of the session, and Django would
+    refuse the database there, to protect asynchronous code. There is none here: the loop is asleep while a
+    test runs.
     """
-    path = find_chromium()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    running: list[Browser] = []
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+        def start() -> Browser:
+            if not running or not running[-1].is_connected():
+                chromium = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+                chromium.on("context", give_patience)
+                running.append(chromium)
+            return running[-1]
+
+        yield start
+        for chromium in running:
+            chromium.close()
+
+
+@pytest.fixture
+def browser(live_server: object, start_chromium: Callable[[], Browser]) -> Iterator[Browser]:
+    """Its pages are closed, and with them all cookies and storage gone, before the database is cleaned."""
+    chromium = start_chromium()
+    yield chromium
+    for context in chromium.contexts:
+        context.close()

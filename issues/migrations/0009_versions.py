@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_import_batch'),
-        ('issues', '0007_photos_and_sources'),
+        ('issues', '0008_print_layout'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

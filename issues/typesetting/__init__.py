@@ -1,0 +1,1 @@
+"""The printed bulletin: one frozen Edition as PDF, Word file and plain text."""
