@@ -110,14 +110,11 @@ class VersionedMixin:
 
     def get_urls(self) -> list:
         view, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
-        own = [
-            path("<path:object_id>/history/printed/", view(self.printed_view), name=f"{name}_printed"),
-            path(
-                "<path:object_id>/history/<int:version>/restore/",
-                view(self.restore_view),
-                name=f"{name}_restore",
-            ),
-        ]
+        restore = "<path:object_id>/history/<int:version>/restore/"
+        own = [path(restore, view(self.restore_view), name=f"{name}_restore")]
+        if self.model is Article:
+            printed = "<path:object_id>/history/printed/"
+            own.append(path(printed, view(self.printed_view), name=f"{name}_printed"))
         return own + super().get_urls()
 
     def history_view(
@@ -154,7 +151,7 @@ class VersionedMixin:
     def printed_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What the author sent beside what readers have."""
         obj = ModelAdmin.get_object(self, request, unquote(object_id))
-        if not isinstance(obj, Article):
+        if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         try:
             both = sent_and_printed(obj, request.user)

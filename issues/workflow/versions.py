@@ -78,11 +78,17 @@ def list_versions(versions: Sequence[Version], older: Version | None, user: User
                 step_label(version) if _may_know_step(version, user) else "",
                 _count(parts, "inserted"),
                 _count(parts, "deleted"),
-                tuple(part.label for part in parts if part.changed and part.label not in _COUNTED),
+                _other_changes(version, parts),
                 before is None,
             )
         )
     return listed
+
+
+def _other_changes(version: Version, parts: list[Compared]) -> tuple[str, ...]:
+    """What changed beside the text; a step that is named says by itself that it moves an article or an issue."""
+    said = {"状态", "编入"} if version.step and version.step != RESTORE else set()
+    return tuple(part.label for part in parts if part.changed and part.label not in _COUNTED | said)
 
 
 def _count(parts: list[Compared], kind: str) -> int:

@@ -1,15 +1,18 @@
 """Every version is kept, by whoever writes, with what belongs to it."""
 
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from accounts.models import Organisation, User
 from issues.ingest.intake import Placement, take_in
 from issues.ingest.manuscript import CreditLine, Manuscript, ManuscriptArticle, ManuscriptSection
 from issues.models import Article, ArticleStage, Contributor, Credit, Issue, Publication, Section, Stage
 from issues.models.article import ArticleVersion
+from issues.models.issue import IssueVersion
 from issues.models.versions import mark, one_version
 from issues.workflow.actions import correct_issue, publish_issue, sign_in_turn, withdraw_issue
 from issues.workflow.placing import place_article, remove_article
@@ -192,3 +195,22 @@ def test_a_step_that_changes_nothing_else_is_a_version(editor: User, second: Use
         "sign_first",
     ]
     assert issue.stage == Stage.REVIEW
+
+
+def test_what_was_there_before_versions_is_a_version_of_its_own(section: Section) -> None:
+    article = make_article(section, credits=[("曲靖市总工会", "杨冲美"), ("", "李四")])
+    make_article(section, 2, title="没有署名")
+    names = ("title", "body", "stage", "section_id", "credits", "placed")
+    kept = [list(row.versions.order_by("-history_id").values(*names)[:1]) for row in Article.objects.all()]
+    sections = [
+        list(row.versions.order_by("-history_id").values("number", "sections")[:1])
+        for row in Issue.objects.all()
+    ]
+    ArticleVersion.objects.all().delete()
+    IssueVersion.objects.all().delete()
+    migration = import_module("issues.migrations.0010_first_versions")
+    migration.keep_articles(apps, None)
+    migration.keep_issues(apps, None)
+    assert [list(row.versions.values(*names)) for row in Article.objects.all()] == kept
+    assert [list(row.versions.values("number", "sections")) for row in Issue.objects.all()] == sections
+    assert told(article) == [("", "accepted", "（以前）")]
