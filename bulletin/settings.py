@@ -63,6 +63,7 @@ SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
 INSTALLED_APPS = [
     "accounts",
     "issues",
+    "django_q",  # after issues, whose qcluster command takes the place of its own
     "ckeditor",
     "unfold",
     "unfold.contrib.filters",
@@ -109,6 +110,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "issues.admin.counts.bell",
             ],
         },
     },
@@ -231,8 +233,29 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = _flag("EMAIL_USE_SSL", default=False)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10  # seconds, for each thing said to the server
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or EMAIL_HOST_USER or "webmaster@localhost"
+
+# Where the site is reached, for links in e-mails.
+SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://127.0.0.1:8000"
+)
+
+# The background worker: sends e-mails, publishes at a set time. Its queue is a table of our own database.
+Q_CLUSTER = {
+    "name": "bulletin",
+    "orm": "default",
+    "workers": 2,
+    # Seconds. A job is given again when it is not done after `retry`, so: retry > timeout > the longest job,
+    # an e-mail to a server that answers each command at the last moment.
+    "timeout": 180,
+    "retry": 300,
+    "poll": 1,
+    "queue_limit": 4,
+    "catch_up": False,  # a worker that was down does once what it missed many times
+    "ack_failures": True,  # a job that fails is not given again: what is tried again keeps count itself
+    "save_limit": 50,
+}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -355,6 +378,8 @@ UNFOLD = {
         },
     },
 }
+# What is made of public editions, in this order; see issues/edition/release.py.
+EDITION_FOLLOWERS = ["issues.search.index.follow"]
 # After so many days a text that waits for an editor, or an issue for a signature, is marked as overdue.
 OVERDUE_AFTER_DAYS = _number("OVERDUE_AFTER_DAYS", default=5)
 

@@ -2,9 +2,12 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
 
 from accounts.desk import protect
+from issues.admin.notices.views import choices
 from issues.admin.pictures import upload_picture
+from issues.search.views import search_page
 
 # Before admin.site.urls is read: what is read from it keeps the plain sign-in for good.
 protect(admin.site)
@@ -13,9 +16,12 @@ handler404 = "issues.public.views.not_found"
 
 urlpatterns = [
     path("admin/upload/", include("issues.admin.upload.urls")),
+    path("admin/notices/", include("issues.admin.notices.urls")),
     path("admin/", admin.site.urls),
+    path("accounts/notices/", never_cache(choices), name="notice_choices"),
     path("accounts/", include("accounts.urls")),
     # No end mark: on a paste CKEditor asks for …/upload/&responseType=json.
     re_path(r"^ckeditor/upload/", upload_picture, name="upload-picture"),
+    path("search/", search_page, name="search"),
     path("", include("issues.public.urls")),
 ]

@@ -1,6 +1,7 @@
 """The desk: one module for each model."""
 
 from django.contrib import admin
+from django_q import admin as queue_admin
 
 from issues.admin.article import ArticleAdmin
 from issues.admin.audit import AuditEntryAdmin
@@ -23,5 +24,9 @@ __all__ = [
     "SectionAdmin",
     "SignOffAdmin",
 ]
+
+# The queue's own pages, made by its import, show raw jobs; what becomes of them is in issues/admin/notices.
+for model in (queue_admin.Schedule, queue_admin.Success, queue_admin.Failure, queue_admin.OrmQ):
+    admin.site.unregister(model)
 
 admin.site.index_title = "首页"

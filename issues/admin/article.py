@@ -13,10 +13,11 @@ from accounts.roles import Role, is_desk, is_office
 from issues.admin.counts import WAITING_SINCE, describe_wait, overdue_before
 from issues.admin.desk import DeskAdmin, StagedMixin, lock_issue, show_rich_text
 from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
+from issues.admin.history import HistoryMixin
 from issues.admin.ordering import PositionedInline, next_position, position_field
 from issues.admin.steps import SteppedMixin
 from issues.admin.thread import ThreadMixin
-from issues.admin.versions import VersionedMixin
+from issues.admin.writing import VersionedForm, WritingMixin
 from issues.models import Article, ArticleStage, Credit, Issue
 
 # Unfold's colours, beside the words.
@@ -36,7 +37,7 @@ class CreditInline(PositionedInline):
     extra = 1
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(VersionedForm):
     position = position_field()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -59,7 +60,7 @@ class ArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(StagedMixin, SteppedMixin, ThreadMixin, VersionedMixin, DeskAdmin):
+class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, ThreadMixin, HistoryMixin, DeskAdmin):
     form = ArticleForm
     change_form_outer_before_template = "admin/_article_panels.html"
     inlines = [CreditInline]

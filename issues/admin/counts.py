@@ -1,19 +1,19 @@
 """What waits for whom, as numbers: the badges of the sidebar and the headings of the home come from here."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Level, Organisation, User
 from accounts.roles import Role, is_office
-from issues.models import Article, ArticleStage, Issue, Stage
+from issues.models import Article, ArticleStage, Issue, Notice, NoticeMail, Stage
+from issues.workflow.waiting import WAITING_SINCE, overdue_before
 
-# Since when a text waits for an editor, and an issue for a signature.
-WAITING_SINCE = "updated_at"
+__all__ = ["WAITING_SINCE", "Counts", "counts_for", "counts_of", "describe_wait", "overdue_before"]
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,11 @@ class Counts:
     unsigned_overdue: int = 0
     signed: int = 0
     unsorted: int = 0
+    unread: int = 0
+    stuck_mails: int = 0
 
     def mine(self, stage: ArticleStage) -> int:
         return getattr(self, f"mine_{stage.value}")
-
-
-def overdue_before() -> datetime:
-    """What has waited since before this moment is overdue."""
-    return timezone.now() - timedelta(days=settings.OVERDUE_AFTER_DAYS)
 
 
 def describe_wait(since: datetime) -> str:
@@ -59,8 +56,8 @@ def pooled_articles() -> Q:
 
 
 def counts_of(user: User) -> Counts:
-    """One query for articles, one for issues, one for organisations; each only for those it concerns."""
-    found: dict[str, int] = {}
+    """One query for each kind of thing, and only for those it concerns."""
+    found = {"unread": Notice.objects.visible_to(user).in_desk().unread().count()}
     if user.has_role(Role.CORRESPONDENT):
         found |= Article.objects.filter(author=user).aggregate(
             **{f"mine_{stage.value}": Count("pk", filter=Q(stage=stage)) for stage in ArticleStage}
@@ -80,6 +77,7 @@ def counts_of(user: User) -> Counts:
         )
     if user.is_superuser or user.has_role(Role.ADMINISTRATOR):
         found["unsorted"] = Organisation.objects.filter(level=Level.UNSORTED).count()
+        found["stuck_mails"] = NoticeMail.objects.stuck().count()
     return Counts(**found)
 
 
@@ -88,3 +86,8 @@ def counts_for(request: HttpRequest) -> Counts:
     if not hasattr(request, "desk_counts"):
         request.desk_counts = counts_of(request.user)
     return request.desk_counts
+
+
+def bell(request: HttpRequest) -> dict[str, object]:
+    """For templates: the counts as `bell`, asked for only where a page shows them."""
+    return {"bell": SimpleLazyObject(lambda: counts_for(request))}

@@ -2,6 +2,7 @@
 
 import re
 
+from ckeditor.fields import RichTextFormField
 from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.contrib import messages
@@ -29,6 +30,17 @@ class SteadyAutocomplete(AutocompleteSelect):
 
     def optgroups(self, name: str, value: list, attr: dict | None = None) -> list:
         return super().optgroups(name, [one for one in value if re.fullmatch("[0-9]{1,18}", str(one))], attr)
+
+
+class Editor(CKEditorWidget):
+    """Gets nothing to show but what the policy lets through, also of a form that comes back with mistakes."""
+
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict:
+        return super().get_context(name, sanitise(value) if isinstance(value, str) else value, attrs)
+
+
+class EditorField(RichTextFormField):
+    widget = Editor
 
 
 class VisibleMixin:
@@ -70,7 +82,7 @@ class DeskAdmin(VisibleMixin, ModelAdmin):
     # One count fewer for every list; its heading offers “显示全部” instead.
     show_full_result_count = False
     # Unfold would put its own text area in the editor's place.
-    formfield_overrides = {RichBodyField: {"widget": CKEditorWidget}}
+    formfield_overrides = {RichBodyField: {"form_class": EditorField}}
     list_per_page = 50
     empty_value_display = ""
     # Whether its form offers to save and begin the next one.

@@ -14,14 +14,15 @@ from unfold.decorators import display
 
 from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
+from issues.admin.history import HistoryMixin
 from issues.admin.ordering import PositionedInline
 from issues.admin.preview import PreviewedMixin
 from issues.admin.signed import sign_off_state
 from issues.admin.steps import SteppedMixin
-from issues.admin.versions import VersionedMixin
 from issues.models import Issue, Kind, Publication, Section, Stage
 from issues.models.numbering import problems, propose
 from issues.models.opening import copy_from_publication
+from issues.workflow.moments import describe_moment
 
 
 class SectionInline(PositionedInline):
@@ -73,7 +74,7 @@ STAGE_COLOURS = {
 
 
 @admin.register(Issue)
-class IssueAdmin(StagedMixin, SteppedMixin, PreviewedMixin, VersionedMixin, DeskAdmin):
+class IssueAdmin(StagedMixin, SteppedMixin, PreviewedMixin, HistoryMixin, DeskAdmin):
     form = IssueForm
     change_form_outer_before_template = "admin/issue/_before.html"
     inlines = [SectionInline]
@@ -99,6 +100,8 @@ class IssueAdmin(StagedMixin, SteppedMixin, PreviewedMixin, VersionedMixin, Desk
 
     @display(description="状态", ordering="stage", label=STAGE_COLOURS)
     def stage_shown(self, issue: Issue) -> tuple[str, str]:
+        if issue.publish_at is not None:
+            return issue.stage, f"{issue.get_stage_display()}，将于{describe_moment(issue.publish_at)}发布"
         return issue.stage, issue.get_stage_display()
 
     @admin.display(description="稿件数", ordering="article_count")

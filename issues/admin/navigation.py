@@ -33,7 +33,13 @@ class Entry:
 ARTICLES, ISSUES = "issues_article_changelist", "issues_issue_changelist"
 
 SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-    ("", (Entry("首页", "home", "index", EVERYONE),)),
+    (
+        "",
+        (
+            Entry("首页", "home", "index", EVERYONE),
+            Entry("我的通知", "notifications", "notices:mine", EVERYONE, badge="unread", alert=True),
+        ),
+    ),
     (
         "稿件",
         (
@@ -99,6 +105,14 @@ SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("定稿", "verified", "issues_edition_changelist", OFFICE),
             Entry("审签", "approval", "issues_signoff_changelist", OFFICE),
             Entry("操作记录", "receipt_long", "issues_auditentry_changelist", ADMINISTRATOR),
+            Entry(
+                "未发出的邮件",
+                "outgoing_mail",
+                "notices:mails",
+                ADMINISTRATOR,
+                badge="stuck_mails",
+                alert=True,
+            ),
         ),
     ),
 )

@@ -6,20 +6,25 @@ the list says for each step whether it may be taken or why not, and taking it as
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
+from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 
 from accounts.models import User
-from issues.models import Article, Check, Issue
+from issues.models import Article, Check, Heartbeat, Issue
 from issues.workflow.actions import move_issue, sign_off
+from issues.workflow.moments import describe_moment
 from issues.workflow.permissions import transitions_for
 from issues.workflow.steps import WorkflowRefused, version_of
 from issues.workflow.submissions import move_article
+from issues.workflow.timing import LONGEST, cancel_publication, set_publication
 from issues.workflow.transitions import ARTICLE_TRANSITIONS, ISSUE_STEPS, ISSUE_TRANSITIONS, Transition
 
 
@@ -36,6 +41,9 @@ class NextStep:
     note_label: str = "意见"
     # (name, label) of what must be ticked.
     checks: tuple[tuple[str, str], ...] = ()
+    # For a step that takes a moment: the earliest, the latest and the present one, as a browser's field has them.
+    moments: tuple[str, str, str] | None = None
+    warning: str = ""
     # What the page knew of the row; the workflow may refuse a step from a page that is out of date.
     version: str = ""
     url: str = ""
@@ -52,6 +60,7 @@ class Answer:
     note: str
     version: str
     checks: frozenset[str]
+    moment: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,8 @@ _HINTS = {
         "sign_second": "请逐项检查后勾选。审签人须是不同的人，且不是本期稿件的作者。",
         "sign_final": "终审即签发：内容成为定稿，不能再改；确要改动，须先重新打开。",
         "publish": "发布后，读者立即可以看到这一期。",
+        "set_time": "到了选定的时间自动发布，以您的名义；到时之前可以更改、取消。",
+        "cancel_time": "不再按时发布，这一期仍是已签发，可以另定时间或立即发布。",
         "correct": "重新打开修改；改好、签发、再发布以前，读者看到的仍是原来的一期。下面写的更正说明会印在新的一期上。",
         "cancel_correction": "放弃更正，读者看到的一期不变。",
         "withdraw": "撤回后，读者在原来的网址只看到撤回说明。下面写的原因会显示给读者。",
@@ -116,11 +127,66 @@ def list_steps(obj: Article | Issue, user: User) -> list[NextStep]:
     ]
 
 
+NO_WORKER = "后台服务现在没有运行，到时不会发布。请告诉管理员在服务器上启动它；启动后，过了时间的会立即补发。"
+_MOMENT = "%Y-%m-%dT%H:%M"
+TIMING_LABELS = {"set_time": "定时发布", "cancel_time": "取消定时发布"}
+
+
+def list_issue_steps(issue: Issue, user: User) -> list[NextStep]:
+    """Beside publishing at once there is publishing at a set time, for those who may publish."""
+    steps = list_steps(issue, user)
+    at = next((n for n, step in enumerate(steps) if step.action == "publish"), None)
+    if at is None:
+        return steps
+    now = timezone.localtime()
+    moments = (
+        now + timedelta(minutes=1),
+        now + LONGEST,
+        issue.publish_at and timezone.localtime(issue.publish_at),
+    )
+    set_time = replace(
+        steps[at],
+        action="set_time",
+        label="更改发布时间" if issue.publish_at else TIMING_LABELS["set_time"],
+        hint=_HINTS[Issue]["set_time"],
+        takes_note=False,
+        moments=tuple(moment.strftime(_MOMENT) if moment else "" for moment in moments),
+        warning="" if Heartbeat.objects.is_alive() else NO_WORKER,
+    )
+    added = [set_time]
+    if issue.publish_at:
+        label, hint = TIMING_LABELS["cancel_time"], _HINTS[Issue]["cancel_time"]
+        added.append(
+            replace(set_time, action="cancel_time", label=label, hint=hint, moments=None, warning="")
+        )
+    return [*steps[: at + 1], *added, *steps[at + 1 :]]
+
+
+def describe_timing(issue: Issue) -> tuple[str, str]:
+    """When it will be published and what stands against that, for the head of the panel; empty where no time is set."""
+    if issue.publish_at is None:
+        return "", ""
+    when = f"将于{describe_moment(issue.publish_at)}发布（{issue.publish_by}设定）"
+    if issue.publish_at <= timezone.now():
+        when = f"定于{describe_moment(issue.publish_at)}发布（{issue.publish_by}设定），时间已到，正等候后台服务发布"
+    return when, "" if Heartbeat.objects.is_alive() else NO_WORKER
+
+
 def take_article_step(article: Article, action: str, by: User, answer: Answer) -> None:
     move_article(article, action, by, answer.note, expected_version=answer.version)
 
 
 def take_issue_step(issue: Issue, action: str, by: User, answer: Answer) -> None:
+    if action == "set_time":
+        try:
+            at = forms.DateTimeField(input_formats=[_MOMENT]).clean(answer.moment)
+        except forms.ValidationError as error:
+            raise WorkflowRefused("没有设定：请选好发布的日期和时间，两样都要填。") from error
+        set_publication(issue, at, by, expected_version=answer.version)
+        return
+    if action == "cancel_time":
+        cancel_publication(issue, by)
+        return
     step = ISSUE_STEPS[action].step
     if step is None:
         move_issue(issue, action, by, answer.note, expected_version=answer.version)
@@ -136,7 +202,7 @@ def _labels(transitions: tuple[Transition, ...]) -> dict[str, str]:
 
 STEPS: dict[type[Model], Table] = {
     Article: Table(_labels(ARTICLE_TRANSITIONS), list_steps, take_article_step),
-    Issue: Table(_labels(ISSUE_TRANSITIONS), list_steps, take_issue_step),
+    Issue: Table(_labels(ISSUE_TRANSITIONS) | TIMING_LABELS, list_issue_steps, take_issue_step),
 }
 
 
@@ -169,6 +235,8 @@ class SteppedMixin:
     ) -> HttpResponse:
         if obj is not None and obj.pk is not None:
             context["next_steps"] = self.next_steps(request, obj)
+            if isinstance(obj, Issue):
+                context["timing"], context["timing_warning"] = describe_timing(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def step_view(self, request: HttpRequest, object_id: str, action: str) -> HttpResponse:
@@ -184,6 +252,7 @@ class SteppedMixin:
                 note=request.POST.get("note", ""),
                 version=request.POST.get("version", ""),
                 checks=frozenset(request.POST.getlist("checks")),
+                moment=request.POST.get("moment", ""),
             )
             try:
                 table.take(obj, action, request.user, answer)

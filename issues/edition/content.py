@@ -147,6 +147,22 @@ class Article:
         return self.title[:at], self.title[at:]
 
     @property
+    def text(self) -> tuple[Block, ...]:
+        """The blocks without the photos that follow the text; the byline stands between the two."""
+        return self.blocks[: self._photos_from]
+
+    @property
+    def photos(self) -> tuple[Block, ...]:
+        """The photos that follow the text."""
+        return self.blocks[self._photos_from :]
+
+    @property
+    def _photos_from(self) -> int:
+        kinds = [isinstance(block, Image) for block in self.blocks]
+        # Photos alone are the text.
+        return len(kinds) - kinds[::-1].index(False) if False in kinds else len(kinds)
+
+    @property
     def byline(self) -> str:
         """The closing parenthesis as it is printed, e.g. （曲靖市总工会 杨冲美）; empty where nobody is named."""
         return "".join(f"（{part}）" for part in (self._credit_line(), self._source_line()) if part)
@@ -244,6 +260,16 @@ class EditionContent(Numbered):
     def year_label(self) -> str:
         """2021年第3期: the label where the year is not plain from what stands around it."""
         return f"{self.year}年{self.label}"
+
+    @property
+    def printed_label(self) -> str:
+        """2021年2月5日印发, at the end of the last line."""
+        return f"{self.date_label}印发" if self.date else ""
+
+    @property
+    def has_closing(self) -> bool:
+        """Whether there is anything to print at the foot beside who printed it and when."""
+        return bool(self.recipients or self.staff or self.copies)
 
     @property
     def date_label(self) -> str:

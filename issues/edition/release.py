@@ -1,7 +1,14 @@
-"""What readers get: an Edition becomes the issue's public one, or is taken back."""
+"""What readers get: an Edition becomes the issue's public one, or is taken back.
 
+Whatever is made of public editions (the index of the search, the files readers fetch) is told within the same
+transaction: settings.EDITION_FOLLOWERS names the functions, each takes the edition. They stand in rooms further
+right, which this one does not know.
+"""
+
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from issues.models import Edition
 
@@ -32,6 +39,7 @@ def release(edition: Edition) -> Edition:
         edition.withdrawn_at = None
         edition.withdrawal_reason = ""
         edition.save(update_fields=["is_current", "published_at", "withdrawn_at", "withdrawal_reason"])
+        _tell_followers(edition)
     return edition
 
 
@@ -46,7 +54,14 @@ def retract(edition: Edition, reason: str) -> Edition:
         raise ReleaseRefused("撤回须写明原因，读者打开原地址时会看到。")
     if not edition.is_current or edition.withdrawn_at is not None:
         raise ReleaseRefused("这份定稿没有公开，不用撤回。")
-    edition.withdrawn_at = timezone.now()
-    edition.withdrawal_reason = reason
-    edition.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    with transaction.atomic():
+        edition.withdrawn_at = timezone.now()
+        edition.withdrawal_reason = reason
+        edition.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+        _tell_followers(edition)
     return edition
+
+
+def _tell_followers(edition: Edition) -> None:
+    for path in settings.EDITION_FOLLOWERS:
+        import_string(path)(edition)

@@ -7,7 +7,9 @@ from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
 from issues.models.edition import Edition, EditionFrozen
+from issues.models.heartbeat import Heartbeat
 from issues.models.issue import Issue, Kind, Stage, parse_path_number
+from issues.models.notice import MailState, Notice, NoticeChoice, NoticeKind, NoticeMail
 from issues.models.photo import Photo
 from issues.models.publication import (
     IssueLabel,
@@ -20,8 +22,10 @@ from issues.models.publication import (
 from issues.models.remark import Remark, RemarkKind
 from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
+from issues.models.search import SearchEntry
 from issues.models.section import Section
 from issues.models.source import Purpose, SourceFile
+from issues.models.working import Presence, WorkingCopy
 
 __all__ = [
     "Action",
@@ -35,11 +39,18 @@ __all__ = [
     "DistributionList",
     "Edition",
     "EditionFrozen",
+    "Heartbeat",
     "Issue",
     "IssueLabel",
     "Kind",
+    "MailState",
+    "Notice",
+    "NoticeChoice",
+    "NoticeKind",
+    "NoticeMail",
     "LinesPerPage",
     "Photo",
+    "Presence",
     "Publication",
     "Purpose",
     "Recipient",
@@ -48,6 +59,7 @@ __all__ = [
     "RemarkKind",
     "ReportLabel",
     "RichBodyField",
+    "SearchEntry",
     "Section",
     "SendLabel",
     "SignOff",
@@ -55,6 +67,7 @@ __all__ = [
     "Stage",
     "StandingSection",
     "Step",
+    "WorkingCopy",
     "parse_path_number",
     "sanitise",
 ]

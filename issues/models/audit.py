@@ -32,6 +32,7 @@ class Action(models.TextChoices):
     REMOVE = "remove", "移出"
     SIGN_OFF = "sign-off", "审签"
     FREEZE = "freeze", "定稿"
+    TIMING = "timing", "定时发布"
     PUBLISH = "publish", "发布"
     WITHDRAW = "withdraw", "撤回"
     CORRECTION_NOTE = "correction-note", "改更正说明"

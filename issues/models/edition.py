@@ -106,6 +106,11 @@ class Edition(Numbered, Kept):
         return f"{self.slug} {self.year}年{self.label} 第{self.version}版"
 
     @property
+    def is_public(self) -> bool:
+        """True while readers get it."""
+        return self.is_current and self.withdrawn_at is None
+
+    @property
     def is_intact(self) -> bool:
         """True while the content still has the SHA-256 it was frozen with."""
         return hashlib.sha256(self.content.encode("utf-8")).hexdigest() == self.sha256

@@ -125,6 +125,17 @@ class Issue(Numbered, models.Model):
     correction_note = models.TextField(
         "更正说明", blank=True, editable=False, help_text="更正期间才有，印在新的一版上。"
     )
+    # Written by workflow/timing.py alone; any step ends it.
+    publish_at = models.DateTimeField("定时发布", null=True, blank=True, editable=False, db_index=True)
+    publish_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="定时发布的设定人",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+    )
     editors_note = RichBodyField("编者按", blank=True)
     notice = models.CharField(
         "密级或标志", max_length=60, blank=True, help_text="只在本期与刊物的标志不同时填写，如“秘密”。"
@@ -164,7 +175,7 @@ class Issue(Numbered, models.Model):
         verbose_name_plural="期的版本",
         custom_model_name="IssueVersion",
         bases=(IssueSnapshot,),
-        excluded_fields=["created_by", "created_at", "updated_at"],
+        excluded_fields=["created_by", "created_at", "updated_at", "publish_at", "publish_by"],
         history_id_field=models.BigAutoField(),
         historical_queryset=VersionQuerySet,
     )
@@ -213,6 +224,12 @@ class Issue(Numbered, models.Model):
                 | models.Q(stage__in=[Stage.DRAFT, Stage.REVIEW, Stage.SIGNED]),
                 name="issue_correction_note_while_corrected",
                 violation_error_message="只有正在更正的期才有更正说明。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(publish_at__isnull=True, publish_by__isnull=True)
+                | models.Q(publish_at__isnull=False, publish_by__isnull=False, stage=Stage.SIGNED),
+                name="issue_timed_while_signed",
+                violation_error_message="只有已签发的期才能定时发布，并须记明设定人。",
             ),
         ]
 

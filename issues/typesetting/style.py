@@ -18,7 +18,7 @@ BODY_SIZE = 16.0  # pt, 3号
 TITLE_SIZE = 22.0  # pt, 2号
 SMALL_SIZE = 14.0  # pt, 4号: 版记, page numbers, captions
 INDENT = 2  # characters before a paragraph
-TITLE_RUN_SCALE = 1.09  # a run-in title is so much wider than the text it runs into
+TITLE_RUN_SCALE = 1.07  # run-in titles of the first section are so much larger than the text
 
 OUTER_RULE, INNER_RULE = 0.35, 0.25  # mm, of the 版记: first and last, between
 FOLIO_DROP = 7.0  # mm from the type area down to the page number

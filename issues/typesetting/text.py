@@ -108,9 +108,10 @@ def _section(section: Section) -> Iterator[str]:
         yield from ["", f"【{section.name}】"]
     for article in section.articles:
         yield from ["", _one_line(article.title)]
-        yield from _blocks(article.blocks)
+        yield from _blocks(article.text)
         if article.byline:
             yield f"{_INDENT}{article.byline}"
+        yield from _blocks(article.photos)
 
 
 def _closing(content: EditionContent) -> Iterator[str]:
@@ -118,6 +119,8 @@ def _closing(content: EditionContent) -> Iterator[str]:
         yield f"{group.label}：{'，'.join(group.names)}。"
     if content.staff:
         yield "　".join(f"{line.role}：{line.name}" for line in content.staff)
+    if content.has_closing and (content.issuer or content.date):
+        yield "　　".join(filter(None, (content.issuer, content.printed_label)))
     if content.copies:
         yield f"（共印{content.copies}份）"
 

@@ -106,10 +106,12 @@ def _moves(entries: QuerySet[AuditEntry]) -> Iterator[list]:
         if "to" in detail:
             stages = _STAGES[entry.object_type]
             before, after = stages(detail["from"]).label, stages(detail["to"]).label
-        else:  # placed or removed: the stage does not change
+        elif entry.action in (Action.PLACE, Action.REMOVE):  # the stage does not change
             before, after = (
                 ("稿库", detail["issue"]) if entry.action == Action.PLACE else (detail["issue"], "稿库")
             )
+        else:  # a time or a note was set
+            before, after = detail.get("set_before", ""), detail.get("set_to", "")
         yield [
             entry.at,
             kind_of(entry),

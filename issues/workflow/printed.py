@@ -10,7 +10,7 @@ from issues.edition.readable import readable_blocks, readable_text
 from issues.models import Article, ArticleStage, Edition, Stage
 from issues.models.versions import Version
 from issues.workflow.differences import differences
-from issues.workflow.versions import Compared, versions_of
+from issues.workflow.history import Compared, versions_of
 
 
 class NothingPrinted(Exception):

@@ -1,4 +1,4 @@
-"""The only writer of a stage. Each step, in order: lock the row, check, take effect, save, enter into the log.
+"""The only writer of a stage. Each step, in order: lock the row, check, take effect, save, tell, enter into the log.
 
 All of a step is one transaction, so that stage, what readers see and the log never disagree; a refused try leaves
 nothing behind. Of people who press the same button at once the first succeeds and each other is told why not.
@@ -9,6 +9,7 @@ Rows are locked in one order, so that nobody waits in a circle: issue, then arti
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,12 +19,14 @@ from issues.edition.freeze import FreezeRefused, digest
 from issues.edition.release import ReleaseRefused
 from issues.models import Action, Article, AuditEntry, Edition, Issue
 from issues.models.versions import mark
+from issues.workflow.moments import describe_moment
+from issues.workflow.notices import tell
 from issues.workflow.permissions import reason_against
 from issues.workflow.transitions import Transition
 
 _WRITTEN = {
     Article: ["stage", "updated_at"],
-    Issue: ["stage", "round", "returned_note", "correction_note", "updated_at"],
+    Issue: ["stage", "round", "returned_note", "correction_note", "publish_at", "publish_by", "updated_at"],
 }
 _LOGGED_AS = {"publish": Action.PUBLISH, "withdraw": Action.WITHDRAW}
 
@@ -41,6 +44,7 @@ class Taken:
     detail: dict[str, object] = field(default_factory=dict)
     frozen: Edition | None = None
     carried: list[tuple[Article, Transition]] = field(default_factory=list)
+    timed: tuple[datetime, User] | None = None  # when and for whom it was to be published
 
     def carry(self, transition: Transition) -> None:
         """Take the issue's articles along by an automatic `transition`, those that stand at its source."""
@@ -56,7 +60,8 @@ def version_of(obj: Article | Issue) -> str:
     """What a page hands back to a step as `expected_version`: it differs once the page no longer tells the truth."""
     if isinstance(obj, Article):
         return f"{obj.stage}.{obj.updated_at.timestamp():.6f}"
-    return f"{obj.stage}.{obj.round}.{digest(obj)}"
+    timed = f".{obj.publish_at.timestamp():.0f}" if obj.publish_at else ""
+    return f"{obj.stage}.{obj.round}.{digest(obj)}{timed}"
 
 
 @contextmanager
@@ -87,10 +92,21 @@ def taking(
             raise WorkflowRefused(str(refusal)) from refusal
         before, locked.stage = locked.stage, transition.target
         mark(locked, by, transition.action)
+        _end_timing(taken)
         locked.save(update_fields=_WRITTEN[type(locked)])
+        tell(taken, transition, by, note)
         _log(taken, transition, before, by, note)
     for name in _WRITTEN[type(obj)]:
         setattr(obj, name, getattr(locked, name))
+
+
+def _end_timing(taken: Taken) -> None:
+    """Every step of an issue leads away from where it waits for its time."""
+    issue = taken.row
+    if isinstance(issue, Issue) and issue.publish_at is not None:
+        taken.timed = (issue.publish_at, issue.publish_by)
+        taken.detail["timed_for"] = describe_moment(issue.publish_at)
+        issue.publish_at = issue.publish_by = None
 
 
 def lock(obj: Article | Issue) -> Any:

@@ -30,6 +30,8 @@ _WORDS = {
     "file": "文件",
     "left": "还剩",
     "of": "恢复到",
+    "timed_for": "原定发布时间",
+    "publish_at": "定时发布",
 }
 # Said by their presence alone.
 _FLAGS = {

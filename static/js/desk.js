@@ -236,7 +236,8 @@
     const opener = event.target.closest?.("[data-opens]");
     if (opener) {
       const dialog = document.getElementById(opener.dataset.opens);
-      dialog.querySelector(".step-unsaved").hidden = !isDirty();
+      const warning = dialog.querySelector(".step-unsaved");
+      if (warning) warning.hidden = !isDirty();
       dialog.showModal();
     }
     event.target.closest?.("[data-closes]")?.closest("dialog").close();

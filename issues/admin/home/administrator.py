@@ -1,4 +1,4 @@
-"""The administrator's home: people without a role, organisations to sort, numbers that do not fit."""
+"""The administrator's home: people without a role, organisations to sort, numbers that do not fit, e-mails that stay."""
 
 from django.urls import reverse
 
@@ -7,14 +7,15 @@ from accounts.models import Level, Organisation, User
 from issues.admin.counts import Counts
 from issues.admin.home.parts import SHOWN, Box, Home, Line, Link
 from issues.admin.navigation import address
-from issues.models import Publication
+from issues.models import Heartbeat, Publication
 from issues.models.numbering import problems
+from issues.workflow.mail import is_configured
 
 USERS, ORGANISATIONS = "accounts_user_changelist", "accounts_organisation_changelist"
 
 
 def administrator_home(user: User, counts: Counts) -> Home:
-    boxes = (_users(), _organisations(counts), _numbering())
+    boxes = (_users(), _organisations(counts), _numbering(), _mails(counts))
     buttons = (
         Link("新建用户", reverse("admin:accounts_user_add"), icon="person_add"),
         Link("新建单位", reverse("admin:accounts_organisation_add"), icon="add_business"),
@@ -83,4 +84,26 @@ def _numbering() -> Box:
         count=len(lines),
         unit="处",
         url=address("issues_publication_changelist"),
+    )
+
+
+def _mails(counts: Counts) -> Box:
+    """Whether notices get out of the house at all, and those that did not."""
+    url = address("notices:mails")
+    lines = []
+    if not Heartbeat.objects.is_alive():
+        lines.append(Line("后台服务没有运行", url, ("定时发布和邮件都在等候",)))
+    if not is_configured():
+        lines.append(Line("没有配置邮件服务器", url, ("通知只在编辑台里显示",)))
+    if counts.stuck_mails:
+        lines.append(Line(f"{counts.stuck_mails} 封邮件没有发出", url, ("请看原因，处理后重发",)))
+    return Box(
+        key="mails",
+        title="后台服务和邮件",
+        icon="outgoing_mail",
+        lines=tuple(lines),
+        empty="后台服务正在运行，邮件都已发出。",
+        count=counts.stuck_mails,
+        unit="封",
+        url=url,
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from issues.admin.counts import WAITING_SINCE, describe_wait, overdue_before
 from issues.models import Article, Issue, Stage
+from issues.workflow.moments import describe_moment
 
 SHOWN = 5
 QUEUE_SHOWN = 10
@@ -92,6 +93,8 @@ def article_line(article: Article, *facts: str, waits: bool = False, note: str =
 def issue_line(issue: Issue, waits: bool = False) -> Line:
     since = getattr(issue, WAITING_SINCE)
     facts = [issue.get_stage_display(), f"{issue.article_count} 篇稿件"]
+    if issue.publish_at is not None:
+        facts[0] = f"将于{describe_moment(issue.publish_at)}发布"
     if issue.date:
         facts.append(f"{issue.date:%Y}年{issue.date.month}月{issue.date.day}日")
     return Line(

@@ -1,5 +1,6 @@
 """Set up the demo and serve it on loopback: one command from a fresh checkout to a site in the browser."""
 
+import os
 import socket
 from argparse import ArgumentParser
 from pathlib import Path
@@ -12,6 +13,7 @@ from granian.constants import Interfaces
 
 from issues.ingest.errors import IngestRefused
 from issues.management.demo import load_accounts, load_bulletins
+from issues.management.worker import background_worker
 from issues.workflow.actions import WorkflowRefused
 
 HOST = "127.0.0.1"
@@ -51,14 +53,18 @@ class Command(BaseCommand):
             self.style.SUCCESS,
         )
         self.stdout.flush()
-        Granian(
+        # For the processes of the server and of the worker, which read their settings anew.
+        os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
+        server = Granian(
             "bulletin.wsgi:application",
             address=HOST,
             port=port,
             interface=Interfaces.WSGI,
             blocking_threads=4,
             log_enabled=False,
-        ).serve()
+        )
+        with background_worker():
+            server.serve()
 
 
 def _free_port(wanted: int | None) -> int:

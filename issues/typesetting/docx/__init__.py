@@ -99,27 +99,29 @@ def _section(section: Section, style: PageStyle, writer: Writer) -> Iterator[etr
 def _article(
     article: Article, style: PageStyle, writer: Writer, new_page: etree._Element | None
 ) -> Iterator[etree._Element]:
-    """Own-line titles stand in the middle; a run-in one, like a byline then, shares a paragraph with the text."""
-    title, byline = article.title, article.byline
-    blocks = list(writer.blocks(article.blocks, Place()))
-    if not style.run_in_titles:
-        marked = writer.bookmark(anchor(article.n), *plain(title))
-        yield paragraph("Title", *marked, pageBreakBefore=new_page)
-        yield from blocks
-        if byline:
-            yield paragraph("Byline", *plain(byline))
-        return
-    if not _is_text(blocks[:1]):
-        blocks.insert(0, paragraph("Text"))
-    if byline and not _is_text(blocks[-1:]):
-        blocks.append(paragraph("Text"))
-    if new_page is not None:
-        blocks[0].pPr.insert(1, new_page)
-    run_in = plain(f"{title} " if len(blocks[0]) > 1 else title, w("rStyle", val="RunInTitle"))
-    for at, element in enumerate(writer.bookmark(anchor(article.n), *run_in), start=1):
-        blocks[0].insert(at, element)
-    blocks[-1].extend(plain(byline, w("rStyle", val="RunInByline")))
-    yield from blocks
+    """A title stands in the middle or runs into the first paragraph; a byline runs on from the last one."""
+    body = list(writer.blocks(article.text, Place()))
+    name = anchor(article.n)
+    if style.run_in_titles:
+        if not _is_text(body[:1]):
+            body.insert(0, paragraph("Text"))
+        title = f"{article.title} " if len(body[0]) > 1 else article.title
+        run_in = writer.bookmark(name, *plain(title, w("rStyle", val="RunInTitle")))
+        for at, element in enumerate(run_in, start=1):
+            body[0].insert(at, element)
+        if new_page is not None:
+            body[0].pPr.insert(1, new_page)
+    else:
+        main, subtitle = article.title_parts
+        yield paragraph("Title", *writer.bookmark(name, *plain(main)), pageBreakBefore=new_page)
+        if subtitle:
+            yield paragraph("Subtitle", *plain(subtitle))
+    if article.byline and _is_text(body[-1:]):
+        body[-1].extend(plain(article.byline, w("rStyle", val="RunInByline")))
+    elif article.byline:
+        body.append(paragraph("Byline", *plain(article.byline)))
+    yield from body
+    yield from writer.blocks(article.photos, Place())
 
 
 def _is_text(blocks: list[etree._Element]) -> bool:

@@ -19,9 +19,9 @@ _MOST_LINES_AT_THE_FOOT = 12
 
 
 def closing(content: EditionContent) -> Iterator[etree._Element]:
-    parts = list(_parts(content))
-    if not parts:
+    if not content.has_closing:
         return
+    parts = list(_parts(content))
     rows = []
     for at, (_, part) in enumerate(parts):
         top = border("top", OUTER_RULE if at == 0 else INNER_RULE, space=0)
@@ -62,6 +62,8 @@ def _parts(content: EditionContent) -> Iterator[tuple[int, list[etree._Element]]
         yield _line(text, "both", hanging=len(group.label) + 1)
     if content.staff:
         yield _line("　".join(f"{line.role}：{line.name}" for line in content.staff), "left")
+    if content.issuer or content.date:
+        yield _printed(content.issuer, content.printed_label)
     if content.copies:
         yield _line(f"（共印{content.copies}份）", "right")
 
@@ -71,3 +73,11 @@ def _line(text: str, align: str, hanging: int = 0) -> tuple[int, list[etree._Ele
     ind = w("ind", left=SMALL_TWIPS + hang, right=SMALL_TWIPS, hanging=hang)
     lines = -(-len(text) // max(_CHARACTERS - hanging, 1))
     return lines, [paragraph("Closing", *plain(text), ind=ind, jc=w("jc", val=align))]
+
+
+def _printed(by: str, when: str) -> tuple[int, list[etree._Element]]:
+    """Who printed it at the left, when at the right."""
+    tabs = w("tabs", w("tab", val="right", pos=TEXT_TWIPS - SMALL_TWIPS))
+    ind = w("ind", left=SMALL_TWIPS, right=SMALL_TWIPS)
+    tab = w("r", w("tab"))
+    return 1, [paragraph("Closing", *plain(by), tab, *plain(when), tabs=tabs, ind=ind)]

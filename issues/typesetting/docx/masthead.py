@@ -32,13 +32,17 @@ def masthead(content: EditionContent) -> Iterator[etree._Element]:
 
 def notes(content: EditionContent, writer: Writer) -> Iterator[etree._Element]:
     """更正说明 and 编者按."""
-    if content.correction_note:
-        yield paragraph("NoteHeading", *plain("更正说明"))
-        for line in filter(None, map(str.strip, content.correction_note.splitlines())):
-            yield paragraph("Note", *plain(line))
+    lines = filter(None, map(str.strip, content.correction_note.splitlines()))
+    for at, line in enumerate(lines):
+        label = plain("更正说明：", w("rStyle", val="Label")) if at == 0 else []
+        yield paragraph("Note", *label, *plain(line))
     if content.editors_note:
-        yield paragraph("NoteHeading", *plain("编者按"))
-        yield from writer.blocks(content.editors_note, Place(style="Note"))
+        note = list(writer.blocks(content.editors_note, Place(style="Note")))
+        if note[0].tag != w("p").tag or note[0].style != "Note":
+            note.insert(0, paragraph("Note"))
+        for at, element in enumerate(plain("编者按：", w("rStyle", val="Label")), start=1):
+            note[0].insert(at, element)
+        yield from note
 
 
 def _two_ends(style: str, left: str, right: str) -> etree._Element:

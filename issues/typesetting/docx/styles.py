@@ -200,15 +200,7 @@ def _text_styles(pitch: float) -> Iterator[etree._Element]:
             (fonts(font), tight(), *run),
             following="Text",
         )
-    yield _style("paragraph", "Byline", "署名", (*line, w("jc", val="right")), (tight(),))
-    yield _style(
-        "paragraph",
-        "NoteHeading",
-        "说明标题",
-        (w("keepNext"), off("snapToGrid"), exact(pitch, before=8), w("jc", val="center")),
-        (fonts(HEI),),
-        following="Note",
-    )
+    yield _style("paragraph", "Byline", "署名", (*line, w("jc", val="right")), (fonts(KAI), tight()))
     yield _style("paragraph", "Note", "按语", (*line, first_line()), (fonts(KAI), tight()))
     yield _style(
         "paragraph",
@@ -288,5 +280,6 @@ def _closing_styles() -> Iterator[etree._Element]:
 
 def _character_styles() -> Iterator[etree._Element]:
     yield _style("character", "RunInTitle", "段首标题", run=(fonts(HEI),))
-    yield _style("character", "RunInByline", "段末署名")
+    yield _style("character", "RunInByline", "段末署名", run=(fonts(KAI),))
+    yield _style("character", "Label", "说明标签", run=(fonts(HEI),))
     yield _style("character", "Link", "链接", run=(w("u", val="single"),))

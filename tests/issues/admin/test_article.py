@@ -92,7 +92,14 @@ def test_a_correspondent_who_also_approves_edits_no_more_for_it(
     grant(correspondent, Role.APPROVER)
     client.force_login(correspondent)
     assert client.post(desk_url(article, "change"), {}).status_code == 403
-    assert fields_shown(client, own, "change") == {"title", "body", "publication", "source", "source_detail"}
+    assert fields_shown(client, own, "change") == {
+        "title",
+        "body",
+        "publication",
+        "source",
+        "source_detail",
+        "version",
+    }
 
 
 def test_the_editor_of_a_draft_is_its_author(client: Client, editor: User) -> None:

@@ -62,6 +62,7 @@ def lists_of(client: Client, model: type[Model]) -> Iterator[str]:
 
 def pages(client: Client, rows: dict[str, Model]) -> Iterator[str]:
     yield from map(reverse, ("admin:index", "admin:password_change", "admin:password_change_done"))
+    yield from map(reverse, ("notices:mine", "notices:mails", "notice_choices"))
     yield from (reverse("admin:app_list", args=[app]) for app in ("issues", "accounts"))
     for row in rows.values():
         yield from lists_of(client, type(row))
@@ -69,7 +70,6 @@ def pages(client: Client, rows: dict[str, Model]) -> Iterator[str]:
         yield from (desk_url(row, page) for page in ("change", "history", "delete"))
     yield reverse("admin:auth_user_password_change", args=[rows["user"].pk])
     yield desk_url(rows["contributor"].__class__, "add") + "?_popup=1"
-    yield desk_url(AuditEntry, "changelist")
     for entry in AuditEntry.objects.filter(sequence__lte=8):
         yield desk_url(entry, "change")
     yield reverse("admin:issues_article_printed", args=[rows["article"].pk])

@@ -177,3 +177,18 @@ def test_labels_are_printed_as_in_a_bulletin():
         ("第3期", "第3期（总第45期）", "2021年第3期", "3", "2021年2月5日"),
         ("增刊第1期", "增刊第1期", "2021年增刊第1期", "s1", ""),
     ]
+
+
+def test_photos_that_follow_the_text_are_told_from_those_inside_it():
+    words, photo = Paragraph((Run("字"),)), Image("/media/photos/a.jpg")
+    article = Article(n=1, title="题", blocks=(photo, words, photo, photo))
+    assert (article.text, article.photos) == ((photo, words), (photo, photo))
+    alone = Article(n=1, title="题", blocks=(photo, photo))
+    assert (alone.text, alone.photos) == ((photo, photo), ())
+    plain = Article(n=1, title="题", blocks=(words,))
+    assert (plain.text, plain.photos) == ((words,), ())
+
+
+def test_last_line_says_when_it_was_printed():
+    assert replace(BARE, date=datetime.date(2021, 2, 5)).printed_label == "2021年2月5日印发"
+    assert replace(BARE, date=None).printed_label == ""

@@ -3,6 +3,7 @@
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -69,10 +70,24 @@ def fetch(address: str) -> tuple[str, str]:
         time.sleep(0.1)
 
 
+def wait_for_worker(data: Path) -> None:
+    """Until the demo's background worker has left its mark."""
+    until = time.monotonic() + SECONDS
+    while True:
+        database = sqlite3.connect(data / "bulletin.sqlite3")
+        marks = database.execute("SELECT count(*) FROM issues_heartbeat").fetchone()[0]
+        database.close()
+        if marks:
+            return
+        assert time.monotonic() < until, "the worker did not start"
+        time.sleep(0.3)
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl+C", "terminate"])
 def test_demo_serves_the_site_until_it_is_stopped(
-    demo: subprocess.Popen, free: int, stop: signal.Signals
+    demo: subprocess.Popen, free: int, stop: signal.Signals, tmp_path: Path
 ) -> None:
+    """Its worker runs beside it; the output ends when the last of its processes has ended."""
     site = printed_address(demo)
     assert site == f"http://127.0.0.1:{free}/"
     assert 'href="/changai/2021/3/"' in fetch(site)[1]
@@ -81,6 +96,7 @@ def test_demo_serves_the_site_until_it_is_stopped(
     desk, page = fetch(f"{site}admin/")
     assert "/accounts/login/?next=%2Fadmin%2F" in desk
     assert 'type="password"' in page
+    wait_for_worker(tmp_path)
     demo.send_signal(stop)
     output, _ = demo.communicate(timeout=SECONDS)
     assert demo.returncode == 0

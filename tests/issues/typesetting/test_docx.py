@@ -56,8 +56,7 @@ def test_parts_of_an_issue_have_the_styles_an_office_knows() -> None:
         ("栏目", "【重点推荐】"),
         ("标题", "曲靖市推进产业工人队伍建设改革"),
         ("正文", "12月3日，曲靖市召开推进会议。会议要求抓好落实。"),
-        ("正文", "各县（市、区）要认真学习。"),
-        ("署名", "（曲靖市总工会 杨冲美）"),
+        ("正文", "各县（市、区）要认真学习。（曲靖市总工会 杨冲美）"),
     ]
 
 
@@ -74,7 +73,23 @@ def test_title_runs_into_nothing_where_an_article_begins_and_ends_with_no_paragr
     made = rendered(content(article(blocks=(table,))), RUN_IN)
     assert styled(made)[9:] == [
         ("正文", "曲靖市推进产业工人队伍建设改革"),
-        ("正文", "（曲靖市总工会 杨冲美）"),
+        ("署名", "（曲靖市总工会 杨冲美）"),
+    ]
+
+
+def test_subtitle_has_a_line_of_its_own() -> None:
+    assert styled(rendered(content(article(title="工匠——记杨冲美"))))[9:11] == [
+        ("标题", "工匠"),
+        ("副标题", "——记杨冲美"),
+    ]
+
+
+def test_byline_stands_before_the_photos_that_follow_the_text() -> None:
+    image = Image("/media/photos/a.jpg", caption="图为现场")
+    assert styled(rendered(content(article(blocks=(*text("见图。"), image, image)))))[10:] == [
+        ("正文", "见图。（曲靖市总工会 杨冲美）"),
+        ("图注", "图为现场"),
+        ("图注", "图为现场"),
     ]
 
 
@@ -87,12 +102,12 @@ def test_notes_stand_between_masthead_and_contents() -> None:
     assert styled(rendered(issue))[4:12] == [
         ("编印", "云南省总工会办公室\t2021年2月5日"),
         ("补拟说明", "本页报头为补拟。"),
-        ("说明标题", "更正说明"),
-        ("按语", "第一处更正。"),
+        ("按语", "更正说明：第一处更正。"),
         ("按语", "第二处更正。"),
-        ("说明标题", "编者按"),
-        ("按语", "按语一。"),
+        ("按语", "编者按：按语一。"),
         ("按语", "按语二。"),
+        ("要目标题", "本期要目"),
+        ("要目栏目", "【重点推荐】"),
     ]
 
 
@@ -116,7 +131,7 @@ def test_blocks_of_a_text_have_their_styles() -> None:
         Rule(),
         *text("完。"),
     )
-    assert styled(rendered(content(article(blocks=blocks))))[10:-1] == [
+    assert styled(rendered(content(article(blocks=blocks, credits=()))))[10:] == [
         ("层次一", "一、主要做法"),
         ("层次二", "（一）抓机制"),
         ("层次三", "1.建制度"),
@@ -230,14 +245,15 @@ def test_closing_has_its_rules_and_is_aligned_after_the_colon() -> None:
         "抄送：各州市总工会。",
         "本期增发：云铝淯鑫公司。",
         "责任编辑：李娜　签发：王堃",
+        "云南省总工会办公室\t2021年2月5日印发",
         "（共印120份）",
     ]
     hanging = [-cell.paragraphs[0].paragraph_format.first_line_indent.pt for cell in cells[:3]]
     assert hanging == [2 * 14, 3 * 14, 5 * 14]
     edges = [cell._tc.tcPr.find(f"{W}tcBorders") for cell in cells]
     tops = [int(edge.find(f"{W}top").get(f"{W}sz")) / 8 / 72 * 25.4 for edge in edges]
-    assert [round(top, 2) for top in tops] == [0.35, 0.26, 0.26, 0.26, 0.26]
-    assert [edge.find(f"{W}bottom") is not None for edge in edges] == [False, False, False, False, True]
+    assert [round(top, 2) for top in tops] == [0.35, 0.26, 0.26, 0.26, 0.26, 0.26]
+    assert [edge.find(f"{W}bottom") is not None for edge in edges] == [False] * 5 + [True]
     place = table._tbl.tblPr.find(f"{W}tblpPr")
     assert (place.get(f"{W}vertAnchor"), place.get(f"{W}tblpYSpec")) == ("margin", "bottom")
 
@@ -323,7 +339,7 @@ def test_links_lead_where_they_should_and_a_bad_one_is_only_text() -> None:
         "https://xn--fsqu00a.xn--fiqs8s/%E8%B7%AF%20%E5%BE%84",
         "http://example.cn/%22%3C%3E",
     }
-    assert ("正文", "一二三四五") in styled(document)
+    assert ("正文", "一二三四五（曲靖市总工会 杨冲美）") in styled(document)
 
 
 def test_fonts_and_language_are_chinese() -> None:

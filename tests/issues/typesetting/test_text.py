@@ -60,6 +60,7 @@ def test_issue_as_text_has_everything_in_the_order_of_the_page() -> None:
 抄送：各州市总工会。
 本期增发：云铝淯鑫公司。
 责任编辑：李娜　签发：王堃
+云南省总工会办公室　　2021年2月5日印发
 （共印120份）
 ────────────────────────────
 """

@@ -38,4 +38,5 @@ def words_of_docx(data: bytes) -> str:
             depth += {"begin": 1, "end": -1}.get(element.get(f"{W}fldCharType"), 0)
         elif element.tag == f"{W}t" and not depth:
             parts.append(element.text or "")
-    return squeezed("".join(parts))
+    # On paper they run into the text, after a colon.
+    return squeezed("".join(parts)).replace("更正说明：", "更正说明", 1).replace("编者按：", "编者按", 1)

@@ -9,9 +9,19 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from issues.models import Action, AuditEntry, SignOff, Step
-from issues.workflow.actions import publish_issue, reopen_issue, sign_in_turn, sign_off, submit_issue
+from issues.workflow.actions import (
+    correct_issue,
+    publish_issue,
+    reopen_issue,
+    rewrite_correction_note,
+    sign_in_turn,
+    sign_off,
+    submit_issue,
+)
 from issues.workflow.ledger import build_ledger, export_ledger
+from issues.workflow.moments import describe_moment
 from issues.workflow.placing import remove_article
+from issues.workflow.timing import set_publication
 from tests.factories import make_issue
 from tests.issues.workflow.helpers import CHECKS
 
@@ -138,3 +148,30 @@ def test_the_cost_does_not_depend_on_what_is_listed(editor, second, approver, dj
             build_ledger()
         counts.append(len(captured))
     assert len(set(counts)) == 1
+
+
+def test_a_set_time_and_a_changed_note_stand_in_the_ledger(editor, second, approver):
+    issue = make_issue()
+    sign_in_turn(issue, [editor, second, approver])
+    at = timezone.now() + datetime.timedelta(hours=1)
+    set_publication(issue, at, editor)
+    publish_issue(issue, editor)
+    correct_issue(issue, "数据有误。", editor)
+    rewrite_correction_note(issue, "第2篇数据有误。", editor)
+    rows = {row[3]: row for row in read(build_ledger())["流转"]}
+    label = str(issue)
+    assert rows["定时发布"] == (
+        "when",
+        "期",
+        label,
+        "定时发布",
+        None,
+        describe_moment(at),
+        "editor",
+        None,
+        None,
+    )
+    assert rows["改更正说明"] == (
+        *("when", "期", label, "改更正说明", None, None),
+        *("editor", None, "第2篇数据有误。"),
+    )

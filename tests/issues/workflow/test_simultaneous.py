@@ -3,16 +3,31 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.roles import Role
-from issues.models import Article, AuditEntry, Edition, Issue, Remark, SignOff, Stage, Step
+from issues.models import (
+    Article,
+    AuditEntry,
+    Edition,
+    Issue,
+    Notice,
+    NoticeKind,
+    Remark,
+    SignOff,
+    Stage,
+    Step,
+)
 from issues.workflow.actions import (
     WorkflowRefused,
     move_issue,
+    publish_issue,
+    sign_in_turn,
     sign_issue,
     sign_off,
     submit_issue,
@@ -20,6 +35,8 @@ from issues.workflow.actions import (
 from issues.workflow.notes import add_note, resolve_note
 from issues.workflow.placing import place_article
 from issues.workflow.submissions import move_article
+from issues.workflow.timing import publish_when_due, set_publication
+from issues.workflow.waiting import remind
 from tests.factories import make_issue, publish
 from tests.issues.workflow.helpers import CHECKS, NOTE, bring, sign_up_to
 
@@ -157,6 +174,37 @@ def test_placing_and_submitting_and_publishing_at_once_never_wait_in_a_circle(ed
         (False, "review"),
     ]
     assert set(section.articles.values_list("stage", flat=True)) == {"published"}
+
+
+def test_pressing_publish_as_its_time_comes_gives_one_publication(editor, second, approver):
+    issue = make_issue()
+    sign_in_turn(issue, [editor, second, approver])
+    set_publication(issue, timezone.now() + timedelta(hours=1), editor)
+    Issue.objects.update(publish_at=timezone.now() - timedelta(hours=1))
+    seen = [Issue.objects.get() for _ in range(PEOPLE)]
+    published = []
+
+    def press(n: int) -> None:
+        if n % 2:
+            published.append(publish_when_due(issue.pk))
+        else:
+            publish_issue(seen[n], editor)
+            published.append(True)
+
+    told = all_at_once(press)
+    assert told["本期现在就是“已发布”，不用再次发布。"] == 12 - told["done"]
+    assert published.count(True) == 1
+    assert steps_logged()["issues.issue", "publish"] == 1
+    assert Edition.objects.published().count() == 1
+    assert Notice.objects.filter(kind=NoticeKind.PUBLISHED, recipient=second).count() == 1
+
+
+def test_twelve_reminders_at_once_tell_once(editor, settings):
+    article = Article.objects.create(title="来稿", body="<p>正文。</p>", stage="review")
+    late = timezone.now() - timedelta(days=settings.OVERDUE_AFTER_DAYS + 1)
+    Article.objects.filter(pk=article.pk).update(updated_at=late)
+    assert all_at_once(lambda n: remind()) == {"done": PEOPLE}
+    assert Notice.objects.get().recipient == editor
 
 
 def test_a_note_is_settled_once(editor):

@@ -17,9 +17,7 @@ from accounts.models import User
 from issues.models import Article, Issue
 from issues.models.versions import Version
 from issues.workflow.differences import Piece
-from issues.workflow.printed import NothingPrinted, has_been_printed, sent_and_printed
-from issues.workflow.steps import WorkflowRefused, version_of
-from issues.workflow.versions import (
+from issues.workflow.history import (
     Compared,
     compare,
     find_version,
@@ -30,6 +28,8 @@ from issues.workflow.versions import (
     versions_of,
     who_made,
 )
+from issues.workflow.printed import NothingPrinted, has_been_printed, sent_and_printed
+from issues.workflow.steps import WorkflowRefused, version_of
 
 PER_PAGE = 20
 # So many unchanged paragraphs in a row are folded away, all but the one next to a change.
@@ -105,7 +105,7 @@ def passages_of(paragraphs: list[Paragraph]) -> tuple[Passage, ...]:
     return tuple(passages)
 
 
-class VersionedMixin:
+class HistoryMixin:
     """In the place of Django's history, which tells that something was changed and not what."""
 
     def get_urls(self) -> list:

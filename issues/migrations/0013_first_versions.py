@@ -4,7 +4,7 @@ from django.db import migrations
 
 _NOT_KEPT = {
     "article": {"position", "original_name", "created_at", "updated_at"},
-    "issue": {"created_by", "created_at", "updated_at"},
+    "issue": {"created_by", "created_at", "updated_at", "publish_at", "publish_by"},
 }
 
 
@@ -60,7 +60,7 @@ def keep_issues(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("issues", "0009_versions")]
+    dependencies = [("issues", "0012_versions")]
 
     operations = [
         migrations.RunPython(keep_articles, migrations.RunPython.noop),

@@ -1,0 +1,1 @@
+"""The readers' search: an index of characters over what is public."""

@@ -1,0 +1,59 @@
+"""The tokeniser: pairs of characters, and what a question asks of them."""
+
+import pytest
+
+from issues.search.grams import fold, read_question, stands_in, tokens
+
+
+def spell(tokens_: list[str] | tuple[str, ...]) -> list[str]:
+    return ["".join(chr(int(token[at : at + 5], 16)) for at in range(0, len(token), 5)) for token in tokens_]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("产改工作", ["产改", "改工", "工作", "作"]),
+        ("改", ["改"]),
+        ("产改，工作。", ["产改", "改", "工作", "作"]),
+        ("12 月3日", ["12", "2", "月3", "3日", "日"]),
+        ("ＡＰＰ", ["ap", "pp", "p"]),
+        ("㎡", ["m2", "2"]),
+        ("𬭚淯", ["𬭚淯", "淯"]),
+        ("\x00 ，。\n", []),
+        ("", []),
+    ],
+)
+def test_tokens_are_pairs_and_the_last_of_a_run(text: str, expected: list[str]) -> None:
+    assert spell(tokens(text)) == expected
+
+
+def test_a_folded_letter_knows_where_it_came_from() -> None:
+    folded = fold("共㎡Ａ")
+    assert (folded.text, folded.origins) == ("共m2a", (0, 1, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("产改", [("产改", ["产改"], False)]),
+        ("改", [("改", ["改"], True)]),
+        (
+            "《工人日报》 ＡＩ 工人日报",
+            [("工人日报", ["工人", "人日", "日报"], False), ("ai", ["ai"], False)],
+        ),
+        ('" OR * NEAR(', [("or", ["or"], False), ("near", ["ne", "ea", "ar"], False)]),
+        ("，。！", []),
+    ],
+)
+def test_a_question_is_its_runs_each_asked_once(question: str, expected: list) -> None:
+    assert [(term.text, spell(term.phrase), term.is_prefix) for term in read_question(question)] == expected
+
+
+def test_a_long_question_is_cut() -> None:
+    (term,) = read_question("工" * 10_000)
+    assert len(term.text) == 100
+
+
+def test_stands_in_does_not_read_across_marks() -> None:
+    (term,) = read_question("改工")
+    assert stands_in(term, "产改工作") and not stands_in(term, "产改，工作", "产改", "工作")
