@@ -12,6 +12,7 @@ from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from accounts.deleting import DiscreetDeletion
 from accounts.filters import SearchFilter
 from accounts.import_admin import ImportPages
 from accounts.incomplete import without_organisation, without_role
@@ -40,7 +41,7 @@ admin.site.unregister([Group, EmailAddress, Authenticator])
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ModelAdmin):
+class OrganisationAdmin(DiscreetDeletion, ModelAdmin):
     show_full_result_count = False
     list_display = ["name", "short_name", "level", "parent"]
     list_filter = ["level"]
@@ -54,7 +55,7 @@ class OrganisationAdmin(ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(SecurityPages, ImportPages, DjangoUserAdmin, ModelAdmin):
+class UserAdmin(SecurityPages, ImportPages, DiscreetDeletion, DjangoUserAdmin, ModelAdmin):
     """An administrator manages people and their roles; only a superuser touches superusers."""
 
     form = UserChangeForm

@@ -238,7 +238,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or EMAIL_HOST_USER
 
 # Where the site is reached, for links in e-mails.
 SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/") or (
-    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://127.0.0.1:8000"
+    f"https://{next((host for host in ALLOWED_HOSTS if host != '*'), 'localhost').lstrip('.')}"
+    if PRODUCTION
+    else "http://127.0.0.1:8000"
 )
 
 # The background worker: sends e-mails, publishes at a set time. Its queue is a table of our own database.
@@ -272,10 +274,13 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # Files as people sent them: never served by name, a view hands them to those who may see them.
 ORIGINALS_ROOT = DATA_DIR / "originals"
+# PDF, Word file and text of each Edition, by their SHA-256; a view hands out what is published.
+EDITIONS_ROOT = DATA_DIR / "editions"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "originals": {"BACKEND": "issues.models.storage.OriginalsStorage"},
+    "editions": {"BACKEND": "issues.models.storage.EditionsStorage"},
 }
 
 # A distribution list of 150 offices is one form; Django's 1,000 fields would refuse it.

@@ -7,7 +7,9 @@ from django.views.decorators.cache import never_cache
 from accounts.desk import protect
 from issues.admin.notices.views import choices
 from issues.admin.pictures import upload_picture
+from issues.public.views import issue_file
 from issues.search.views import search_page
+from issues.typesetting.forms import offered_form
 
 # Before admin.site.urls is read: what is read from it keeps the plain sign-in for good.
 protect(admin.site)
@@ -22,6 +24,13 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     # No end mark: on a paste CKEditor asks for …/upload/&responseType=json.
     re_path(r"^ckeditor/upload/", upload_picture, name="upload-picture"),
+    # Here readers' pages meet what sets the printed forms; neither room knows the other.
+    re_path(
+        r"^(?P<slug>[-a-zA-Z0-9_]+)/(?P<year>[1-9][0-9]{3})/(?P<number>[-a-zA-Z0-9_]+)/issue\.(?P<form>pdf|docx|txt)$",
+        issue_file,
+        {"make": offered_form},
+        name="issue-file",
+    ),
     path("search/", search_page, name="search"),
     path("", include("issues.public.urls")),
 ]

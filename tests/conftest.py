@@ -21,7 +21,7 @@ def django_db_modify_db_settings(
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "bulletin.sqlite3")
 
 
-audit_guard = import_module("issues.migrations.0014_audit_guard")
+audit_guard = import_module("issues.migrations.0015_audit_guard")
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +46,7 @@ def uploads(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What a test uploads goes into a folder of its own, never into the checkout."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     settings.ORIGINALS_ROOT = tmp_path_factory.mktemp("originals")
+    settings.EDITIONS_ROOT = tmp_path_factory.mktemp("editions")
 
 
 @pytest.fixture(autouse=True)

@@ -152,3 +152,17 @@ def test_postgresql_connections_come_from_the_pool(tmp_path: Path) -> None:
     ran = run_python("-c", POOL_PROBE, env=env)
     assert ran.stderr == ""
     assert json.loads(ran.stdout) == {"pool_min": 1, "max": 8, "requests_num": 3}
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"SITE_URL": " https://jianbao.example.org/ "}, "https://jianbao.example.org"),
+        ({"ALLOWED_HOSTS": "*,.example.org", "SECRET_KEY": "k" * 60}, "https://example.org"),
+    ],
+)
+def test_links_in_emails_begin_with_the_sites_address(
+    tmp_path: Path, variables: dict[str, str], expected: str
+) -> None:
+    assert read(tmp_path, "settings.SITE_URL", **variables) == expected

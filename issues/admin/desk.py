@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString, mark_safe
 from unfold.admin import ModelAdmin
 
+from accounts.deleting import DiscreetDeletion
 from issues.models import Issue, RichBodyField, sanitise
 
 
@@ -76,7 +77,7 @@ class VisibleMixin:
         return (related.using(db) if queryset is None else queryset).visible_to(request.user)
 
 
-class DeskAdmin(VisibleMixin, ModelAdmin):
+class DeskAdmin(VisibleMixin, DiscreetDeletion, ModelAdmin):
     """Rows with `is_locked` can be looked at, not edited, once their issue is signed off."""
 
     # One count fewer for every list; its heading offers “显示全部” instead.

@@ -17,6 +17,7 @@ from issues.admin.fields import StaffField, format_staff
 from issues.admin.history import HistoryMixin
 from issues.admin.ordering import PositionedInline
 from issues.admin.preview import PreviewedMixin
+from issues.admin.printing import PrintedMixin
 from issues.admin.signed import sign_off_state
 from issues.admin.steps import SteppedMixin
 from issues.models import Issue, Kind, Publication, Section, Stage
@@ -74,7 +75,7 @@ STAGE_COLOURS = {
 
 
 @admin.register(Issue)
-class IssueAdmin(StagedMixin, SteppedMixin, PreviewedMixin, HistoryMixin, DeskAdmin):
+class IssueAdmin(StagedMixin, SteppedMixin, PreviewedMixin, PrintedMixin, HistoryMixin, DeskAdmin):
     form = IssueForm
     change_form_outer_before_template = "admin/issue/_before.html"
     inlines = [SectionInline]

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import is_office
 from issues.edition.preview import preview_content
 from issues.models import Issue, Stage
+from issues.public.files import read_downloads
 from issues.public.pages import Preview, preview_page
 
 
@@ -51,7 +52,7 @@ def preview_view(request: HttpRequest, pk: int, n: int | None = None) -> HttpRes
         raise Http404(f"{issue}没有第{n}篇")
     address = reverse("admin:issues_issue_preview", args=[issue.pk])
     preview = Preview(_notes(issue), reverse("admin:issues_issue_change", args=[issue.pk]))
-    response = HttpResponse(preview_page(content, n, address, preview))
+    response = HttpResponse(preview_page(content, n, address, preview, read_downloads(None)))
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

@@ -18,6 +18,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from accounts.models import User
+from issues.admin.printing import keep_published
 from issues.models import Article, Check, Heartbeat, Issue
 from issues.workflow.actions import move_issue, sign_off
 from issues.workflow.moments import describe_moment
@@ -70,6 +71,8 @@ class Table:
     labels: dict[str, str]
     list_steps: Callable[[Model, User], list[NextStep]]
     take: Callable[[Model, str, User, Answer], None]
+    # What follows a step that was taken, outside its transaction; its remarks are shown as warnings.
+    afterwards: Callable[[Model, str], tuple[str, ...]] = lambda obj, action: ()
 
 
 _HINTS = {
@@ -195,6 +198,13 @@ def take_issue_step(issue: Issue, action: str, by: User, answer: Answer) -> None
         sign_off(issue, step, by, checks, answer.note, expected_version=answer.version)
 
 
+def after_issue_step(issue: Issue, action: str) -> tuple[str, ...]:
+    """Publishing goes before everything else: the printed forms are made once it is done, and never undo it."""
+    if action != "publish":
+        return ()
+    return tuple(f"已发布，但打印版没有做成：{refusal}" for refusal in keep_published(issue))
+
+
 def _labels(transitions: tuple[Transition, ...]) -> dict[str, str]:
     """Of the steps that people take."""
     return {step.action: step.label for step in transitions if not step.automatic and not step.command_line}
@@ -202,7 +212,9 @@ def _labels(transitions: tuple[Transition, ...]) -> dict[str, str]:
 
 STEPS: dict[type[Model], Table] = {
     Article: Table(_labels(ARTICLE_TRANSITIONS), list_steps, take_article_step),
-    Issue: Table(_labels(ISSUE_TRANSITIONS) | TIMING_LABELS, list_issue_steps, take_issue_step),
+    Issue: Table(
+        _labels(ISSUE_TRANSITIONS) | TIMING_LABELS, list_issue_steps, take_issue_step, after_issue_step
+    ),
 }
 
 
@@ -260,6 +272,8 @@ class SteppedMixin:
                 self.message_user(request, str(refusal), messages.ERROR)
             else:
                 self.message_user(request, f"已{table.labels[action]}：{obj}", messages.SUCCESS)
+                for remark in table.afterwards(obj, action):
+                    self.message_user(request, remark, messages.WARNING)
         return HttpResponseRedirect(
             reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
         )

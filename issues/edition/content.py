@@ -266,6 +266,14 @@ class EditionContent(Numbered):
         """2021年2月5日印发, at the end of the last line."""
         return f"{self.date_label}印发" if self.date else ""
 
+    def file_name(self, ending: str, mark: str = "") -> str:
+        """推进产改工作简报2021年第3期.pdf, as it is saved; `mark` such as （预览） stands before the ending."""
+        corrected = "（更正版）" if self.correction_note else ""
+        name = f"{self.publication}{self.year_label}"
+        # What no file system takes; some count bytes, and three for a character.
+        name = "".join("_" if char in '\\/:*?"<>|' or char < " " else char for char in name)[:60]
+        return f"{name}{corrected}{mark}.{ending}"
+
     @property
     def has_closing(self) -> bool:
         """Whether there is anything to print at the foot beside who printed it and when."""

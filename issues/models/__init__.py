@@ -7,6 +7,7 @@ from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
 from issues.models.edition import Edition, EditionFrozen
+from issues.models.edition_file import EditionFile, Form
 from issues.models.heartbeat import Heartbeat
 from issues.models.issue import Issue, Kind, Stage, parse_path_number
 from issues.models.notice import MailState, Notice, NoticeChoice, NoticeKind, NoticeMail
@@ -38,7 +39,9 @@ __all__ = [
     "Credit",
     "DistributionList",
     "Edition",
+    "EditionFile",
     "EditionFrozen",
+    "Form",
     "Heartbeat",
     "Issue",
     "IssueLabel",

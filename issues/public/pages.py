@@ -3,6 +3,7 @@
 Both go through here, so that a preview shows exactly what readers will get.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from issues.edition.content import EditionContent, plain_text
+from issues.public.files import Download
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,10 @@ def readers_addresses(content: EditionContent) -> Addresses:
     )
 
 
-def issue_page(content: EditionContent, canonical: str = "") -> str:
+def issue_page(content: EditionContent, canonical: str = "", downloads: Sequence[Download] = ()) -> str:
     """The page of the whole issue, for readers."""
-    return _issue_page(content, readers_addresses(content), {"canonical": canonical})
+    around = {"canonical": canonical, "downloads": downloads}
+    return _issue_page(content, readers_addresses(content), around)
 
 
 def article_page(content: EditionContent, n: int, canonical: str = "") -> str:
@@ -47,11 +50,17 @@ def article_page(content: EditionContent, n: int, canonical: str = "") -> str:
     return _article_page(content, n, readers_addresses(content), {"canonical": canonical})
 
 
-def preview_page(content: EditionContent, n: int | None, address: str, preview: Preview) -> str:
+def preview_page(
+    content: EditionContent,
+    n: int | None,
+    address: str,
+    preview: Preview,
+    downloads: Sequence[Download] = (),
+) -> str:
     """The same pages under `address`, marked as a preview; whoever follows their links stays in it."""
     addresses = Addresses(home=address, publication=address, issue=address)
     if n is None:
-        return _issue_page(content, addresses, {"preview": preview})
+        return _issue_page(content, addresses, {"preview": preview, "downloads": downloads})
     return _article_page(content, n, addresses, {"preview": preview})
 
 

@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from issues.edition.content import from_json
-from issues.models import Edition
+from issues.models import Edition, Form
+from issues.public.files import Maker, answer_file, read_downloads
 from issues.public.freshness import answer
 from issues.public.pages import article_page, issue_page
 from issues.public.shelf import Entry, read_entries, read_shelf
@@ -58,9 +59,26 @@ def issue(request: HttpRequest, slug: str, year: int, number: str) -> HttpRespon
         return _gone(edition)
 
     def render() -> str:
-        return issue_page(from_json(edition.content), request.build_absolute_uri(request.path))
+        content = from_json(edition.content)
+        return issue_page(content, request.build_absolute_uri(request.path), offered)
 
-    return answer(request, [edition.sha256], edition.published_at, render)
+    offered = read_downloads(edition)
+    shown = [edition.sha256, *(download.size for download in offered)]
+    return answer(request, shown, edition.published_at, render)
+
+
+@require_safe
+def issue_file(
+    request: HttpRequest, slug: str, year: int, number: str, form: str, make: Maker
+) -> HttpResponse:
+    """One issue as PDF, Word file or text."""
+    edition = _edition_at(slug, year, number)
+    if edition.withdrawn_at is not None:
+        return _gone(edition)
+    kept = make(edition, Form(form))
+    if kept is None:
+        raise Http404(f"{edition} 没有 {form}")
+    return answer_file(request, kept, from_json(edition.content).file_name(form))
 
 
 @require_safe

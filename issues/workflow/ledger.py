@@ -19,7 +19,6 @@ from issues.models import Action, Article, ArticleStage, AuditEntry, Check, Issu
 
 # What a cell of Excel holds.
 _MAX_TEXT = 32_767
-_MOVING = [Action.TRANSITION, Action.SIGN_OFF, Action.PUBLISH, Action.WITHDRAW, Action.PLACE, Action.REMOVE]
 _STAGES = {Issue._meta.label_lower: Stage, Article._meta.label_lower: ArticleStage}
 
 
@@ -101,7 +100,7 @@ def _sign_offs(since: datetime.date | None, until: datetime.date | None) -> Iter
 
 
 def _moves(entries: QuerySet[AuditEntry]) -> Iterator[list]:
-    for entry in entries.filter(object_type__in=_STAGES, action__in=_MOVING).iterator(chunk_size=500):
+    for entry in entries.filter(object_type__in=_STAGES).iterator(chunk_size=500):
         detail = entry.detail
         if "to" in detail:
             stages = _STAGES[entry.object_type]
@@ -110,7 +109,7 @@ def _moves(entries: QuerySet[AuditEntry]) -> Iterator[list]:
             before, after = (
                 ("稿库", detail["issue"]) if entry.action == Action.PLACE else (detail["issue"], "稿库")
             )
-        else:  # a time or a note was set
+        else:  # a time or a note was set, a version restored
             before, after = detail.get("set_before", ""), detail.get("set_to", "")
         yield [
             entry.at,

@@ -31,7 +31,9 @@ _WORDS = {
     "left": "还剩",
     "of": "恢复到",
     "timed_for": "原定发布时间",
-    "publish_at": "定时发布",
+    "set_to": "定于",
+    "set_before": "原定于",
+    "failed": "没有成功",
 }
 # Said by their presence alone.
 _FLAGS = {
@@ -40,6 +42,7 @@ _FLAGS = {
     "idle": "长时间未操作自动退出",
     "locked_out": "登录已锁定",
     "first": "首次设置",
+    "cancelled": "已取消",
     "password": "修改了密码",
 }
 _UNSAID = {"step", "step_label", "sha256"}

@@ -33,10 +33,11 @@ def recover(raw_lines: Sequence[str], wrapped: bool | None = None) -> Manuscript
     stop = _head_stop(lines)
     head = read_masthead(lines[: footer.begin], stop)
     contents = _find_contents(lines[: footer.begin], head.end)
+    begin = _skip_remarks(manuscript, lines, head.end, contents)
     body = [
         line
         for index, line in enumerate(lines[: footer.begin])
-        if index >= head.end
+        if index >= begin
         and not (contents and contents.begin <= index < contents.end)
         and not RULE.fullmatch(line.text)
     ]
@@ -77,6 +78,27 @@ def _find_contents(lines: Sequence[Line], begin: int) -> Contents | None:
         if section_name(lines[index].text) is not None:
             break
     return None
+
+
+def _skip_remarks(
+    manuscript: Manuscript, lines: Sequence[Line], begin: int, contents: Contents | None
+) -> int:
+    """Index from which the body is looked for: remarks between the masthead and 本期要目 are no article.
+
+    They say something of this printing (更正说明, 补拟说明); 编者按 is none of them.
+    """
+    end = begin
+    while contents is not None and end < contents.begin and not NOTE.match(lines[end].text):
+        end += 1
+    said = [line.text for line in lines[begin:end] if not RULE.fullmatch(line.text)]
+    if said:
+        shown = said[0] if len(said[0]) <= 40 else f"{said[0][:40]}…"
+        manuscript.doubt(
+            "remark-left-out",
+            lines[begin].number,
+            f"报头与要目之间的说明没有读入：“{shown}”，需要的话请补上。",
+        )
+    return end
 
 
 def _take_head(manuscript: Manuscript, head: Masthead, first: Line) -> None:

@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 from issues.ingest.errors import IngestRefused
 from issues.management.demo import load_accounts, load_bulletins
 from issues.management.worker import background_worker
+from issues.typesetting.forms import keep_forms
 from issues.workflow.actions import WorkflowRefused
 
 HOST = "127.0.0.1"
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         except (IngestRefused, WorkflowRefused) as error:
             raise CommandError(f"示例简报没有导入：{error}") from error
         for issue in issues:
+            for refusal in keep_forms(issue.editions.published().get()):
+                self.stderr.write(f"{issue}的打印版没有做成：{refusal}")
             self.stdout.write(f"已导入并发布：{issue}")
         if not issues:
             self.stdout.write("示例简报以前已经导入，未作改动。")
@@ -53,7 +56,7 @@ class Command(BaseCommand):
             self.style.SUCCESS,
         )
         self.stdout.flush()
-        # For the processes of the server and of the worker, which read their settings anew.
+        # For the worker, a process that reads its settings anew.
         os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
         server = Granian(
             "bulletin.wsgi:application",

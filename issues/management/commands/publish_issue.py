@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from issues.management.addresses import ADDRESS_HELP, resolve_issue
 from issues.management.database import DatabaseCommand
+from issues.typesetting.forms import keep_forms
 from issues.workflow.actions import WorkflowRefused, publish_issue, sign_in_turn, sign_issue
 
 
@@ -41,6 +42,8 @@ class Command(DatabaseCommand):
                 edition = publish_issue(issue, by=signers[-1] if signers else None)
         except WorkflowRefused as refusal:
             raise CommandError(f"{issue}：{refusal}") from refusal
+        for refusal in keep_forms(edition):
+            self.stderr.write(f"打印版没有做成：{refusal}", self.style.WARNING)
         place = f"/{edition.slug}/{edition.year}/{edition.path_number}/"
         self.stderr.write(f"{issue}已发布（第{edition.version}版），地址 {place}", self.style.SUCCESS)
 

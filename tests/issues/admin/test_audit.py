@@ -175,10 +175,10 @@ def test_the_ledger_is_taken_away_and_that_is_logged(
     assert AuditEntry.objects.order_by("-sequence").first() == last
 
 
-def test_a_ledger_with_a_rewritten_note_and_a_restored_version_can_be_made(editor: User) -> None:
-    """Their entries are about an issue or an article that did not move."""
+def test_the_ledger_lists_restored_versions(editor: User) -> None:
+    """Such an entry is about an article that did not move."""
     issue = correct(make_issue())
     rewrite_correction_note(issue, "另一处有误", editor)
     AuditEntry.objects.record(Action.RESTORE, Article.objects.get(), editor, version=1, of="2026-01-01 08:00")
     steps = [row[3].value for row in load_workbook(BytesIO(build_ledger()))["流转"].iter_rows(min_row=2)]
-    assert steps == ["签发", "发布", "随期发布", "更正"]
+    assert steps == ["签发", "发布", "随期发布", "更正", "改更正说明", "恢复版本"]

@@ -1,11 +1,14 @@
 """publish_issue, withdraw_issue and verify_editions, and the addresses they take."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from issues.management.addresses import resolve_issue
-from issues.models import Action, AuditEntry, Edition, Issue, Publication, SignOff, Stage
+from issues.models import Action, AuditEntry, Edition, Form, Issue, Publication, SignOff, Stage
+from issues.typesetting.forms import kept_form
 from issues.workflow.actions import reopen_issue, sign_in_turn, sign_issue, withdraw_issue
 from tests.factories import make_issue, make_publication, publish
 
@@ -165,12 +168,12 @@ def test_withdraw_issue_refuses_without_a_reason():
 
 
 def test_verify_editions_finds_the_one_that_was_changed_behind_our_back(capsys):
-    for number in (1, 2, 3):
-        publish(make_issue(number=number))
+    editions = [publish(make_issue(number=number)) for number in (1, 2, 3)]
+    kept = [kept_form(edition, Form.TXT) for edition in editions]
     entries = AuditEntry.objects.count()
     assert run(capsys, "verify_editions") == (
         "",
-        f"共核对 3 份定稿、{entries} 条操作记录，全部相符。\n",
+        f"共核对 3 份定稿、3 个定稿文件、{entries} 条操作记录，全部相符。\n",
     )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -179,6 +182,10 @@ def test_verify_editions_finds_the_one_that_was_changed_behind_our_back(capsys):
     with pytest.raises(CommandError, match="^共核对 3 份定稿，1 份在定稿后被改动过。"):
         call_command("verify_editions")
     assert capsys.readouterr().err == "内容与 SHA-256 不符：changai 2021年第2期 第1版\n"
+    Path(kept[2].file.path).write_text("改过的", "utf-8")
+    with pytest.raises(CommandError, match="；3 个定稿文件中有 1 个被改动过。"):
+        call_command("verify_editions")
+    assert "文件与 SHA-256 不符：changai 2021年第3期 第1版 纯文本\n" in capsys.readouterr().err
 
 
 def test_verify_editions_names_the_first_broken_entry_of_the_log(capsys):
@@ -195,4 +202,4 @@ def test_verify_editions_names_the_first_broken_entry_of_the_log(capsys):
 
 
 def test_verify_editions_of_an_empty_database_is_content(capsys):
-    assert run(capsys, "verify_editions") == ("", "共核对 0 份定稿、0 条操作记录，全部相符。\n")
+    assert run(capsys, "verify_editions") == ("", "共核对 0 份定稿、0 个定稿文件、0 条操作记录，全部相符。\n")

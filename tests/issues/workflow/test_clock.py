@@ -23,7 +23,7 @@ from issues.workflow.clock import tick, wind
 from issues.workflow.submissions import move_article
 from issues.workflow.timing import set_publication
 from tests.factories import make_issue
-from tests.process import ROOT, clean_environment
+from tests.process import ROOT, clean_environment, run_manage
 from tests.smtp import Postbox, post_office
 
 SECONDS = 120  # for a slow machine that does other things
@@ -146,3 +146,11 @@ def test_a_worker_ends_with_who_started_it_even_when_he_is_killed(tmp_path):
         starter.send_signal(signal.SIGKILL)
         output, _ = starter.communicate(timeout=SECONDS)
     assert b"Traceback" not in output
+
+
+def test_a_worker_refuses_a_database_that_is_not_set_up_in_one_line(tmp_path):
+    ran = run_manage("qcluster", env=clean_environment(tmp_path))
+    assert (ran.returncode, ran.stderr) == (
+        1,
+        "CommandError: 数据库还没有建好。请先运行 manage.py migrate（或 demo）。\n",
+    )

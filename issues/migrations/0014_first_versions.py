@@ -60,7 +60,7 @@ def keep_issues(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("issues", "0012_versions")]
+    dependencies = [("issues", "0013_versions")]
 
     operations = [
         migrations.RunPython(keep_articles, migrations.RunPython.noop),

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_import_batch'),
-        ('issues', '0011_working_copies'),
+        ('issues', '0012_edition_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

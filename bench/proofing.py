@@ -1,0 +1,154 @@
+"""How well and how fast texts are proofread: recall per kind, precision, false alarms, milliseconds.
+
+Run: uv run python bench/proofing.py [--misses] [--no-speed] [--largest 1000000]
+The passages of bench/proofing/ were written before the rules. A slip counts as found where an error or a warning
+overlaps it or touches it; any other error or warning is a false alarm.
+"""
+
+import argparse
+import os
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bulletin.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from issues.proofing import Finding, Severity, proofread  # noqa: E402
+
+FOLDER = ROOT / "bench" / "proofing"
+LIMIT = 0.150  # seconds for an issue of 12,000 characters
+_SLIP = re.compile("⟦([^⟦⟧→]*)→([^⟦⟧]*)⟧")
+
+
+class Slip(NamedTuple):
+    start: int
+    end: int
+    right: str
+
+
+class Case(NamedTuple):
+    kind: str
+    text: str
+    slips: list[Slip]
+
+
+def cases(name: str) -> Iterator[Case]:
+    for line in (FOLDER / name).read_text("utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        kind, _, marked = line.partition("\t")
+        text, slips, at = "", [], 0
+        marked = marked.replace("⏎", "\n")
+        for found in _SLIP.finditer(marked):
+            text += marked[at : found.start()]
+            slips.append(Slip(len(text), len(text) + len(found[1]), found[2]))
+            text += found[1]
+            at = found.end()
+        yield Case(kind, text + marked[at:], slips)
+
+
+def counts(finding: Finding) -> bool:
+    return finding.severity != Severity.INFO
+
+
+def meets(finding: Finding, slip: Slip) -> bool:
+    if slip.start == slip.end:
+        return finding.start - 40 <= slip.start <= finding.end + 40
+    return finding.start <= slip.end and finding.end >= slip.start
+
+
+def quality(show_misses: bool) -> None:
+    slips, found, fixed = Counter(), Counter(), Counter()
+    alarms = right = 0
+    for case in cases("slips.txt"):
+        findings = [finding for finding in proofread(case.text) if counts(finding)]
+        met = set()
+        for slip in case.slips:
+            slips[case.kind] += 1
+            hits = [finding for finding in findings if meets(finding, slip)]
+            met.update(map(id, hits))
+            found[case.kind] += bool(hits)
+            fixed[case.kind] += any(
+                case.text[: hit.start] + (hit.suggestion or "") + case.text[hit.end :]
+                == case.text[: slip.start] + slip.right + case.text[slip.end :]
+                for hit in hits
+                if hit.suggestion is not None
+            )
+            if show_misses and not hits:
+                print(f"missed  {case.kind:<14} “{case.text[slip.start : slip.end]}” in {case.text!r}")
+        right += len(met)
+        for finding in findings:
+            if id(finding) not in met:
+                alarms += 1
+                if show_misses:
+                    print(f"alarm   {case.kind:<14} {finding.rule} “{finding.text}” in {case.text!r}")
+    clean_alarms = characters = clean = 0
+    for case in cases("clean.txt"):
+        clean += 1
+        characters += len(case.text)
+        for finding in filter(counts, proofread(case.text)):
+            clean_alarms += 1
+            if show_misses:
+                print(f"alarm   clean/{case.kind:<8} {finding.rule} “{finding.text}” in {case.text!r}")
+    print(f"{'kind':<16} {'slips':>6} {'found':>6} {'recall':>7} {'right fix':>10}")
+    for kind in slips:
+        share = found[kind] / slips[kind]
+        print(f"{kind:<16} {slips[kind]:>6} {found[kind]:>6} {share:>7.0%} {fixed[kind]:>10}")
+    total, hit = sum(slips.values()), sum(found.values())
+    print(f"{'all':<16} {total:>6} {hit:>6} {hit / total:>7.1%} {sum(fixed.values()):>10}")
+    everything = right + alarms + clean_alarms
+    print(f"precision over errors and warnings: {right / everything:.1%} ({alarms + clean_alarms} false)")
+    print(
+        f"false alarms in clean text: {clean_alarms} in {clean} passages, {characters} characters: "
+        f"{clean_alarms / characters * 1000:.2f} per 1,000 (target 0.5)"
+    )
+
+
+def speed(largest: int) -> bool:
+    passages = [case.text for name in ("clean.txt", "slips.txt") for case in cases(name)]
+    whole = "\n".join(passages)
+    proofread(whole)  # warm up: words are loaded once
+    base = 0.0
+    print(f"\n{'characters':>11} {'seconds':>9} {'per 12,000':>11} {'against first':>14}")
+    for size in (12_000, 120_000, 1_000_000):
+        if size > largest:
+            break
+        text = (whole * (size // len(whole) + 1))[:size]
+        best = min(_seconds(text) for _ in range(7 if size < 100_000 else 2))
+        each = best / size * 12_000
+        base = base or each
+        print(f"{size:>11,} {best:>9.3f} {each * 1000:>9.0f}ms {each / base:>14.2f}")
+    print(
+        f"12,000 characters: {base * 1000:.0f} ms, {base / LIMIT:.2f} of the limit of {LIMIT * 1000:.0f} ms"
+    )
+    return base <= LIMIT
+
+
+def _seconds(text: str) -> float:
+    begin = time.perf_counter()
+    proofread(text)
+    return time.perf_counter() - begin
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--misses", action="store_true", help="show what was missed and what was false")
+    parser.add_argument("--no-speed", action="store_true")
+    parser.add_argument("--largest", type=int, default=1_000_000, metavar="CHARACTERS")
+    arguments = parser.parse_args()
+    quality(arguments.misses)
+    return 0 if arguments.no_speed or speed(arguments.largest) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,156 @@
+"""The house's own tables as the rules use them: the shipped data with what an administrator changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A fixed expression, and forms of it that are known to be wrong."""
+
+    right: str
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Confusable:
+    """`wrong` is to be `right` where the neighbours agree; each neighbour is one of some strings, () for any.
+
+    `before` and `after` must stand next to it, `not_before` and `not_after` must not; `near` must stand in the
+    same clause. `is_certain` makes it an error.
+    """
+
+    wrong: str
+    right: str
+    before: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    is_certain: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """Members that are always named in this order."""
+
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Leader:
+    """In the order of the table; `posts` are the offices held."""
+
+    name: str
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sensitive:
+    word: str
+    suggestion: str
+    note: str
+
+
+@dataclass(frozen=True)
+class House:
+    expressions: tuple[Expression, ...] = ()
+    confusables: tuple[Confusable, ...] = ()
+    series: tuple[Series, ...] = ()
+    leaders: tuple[Leader, ...] = ()
+    sensitive: tuple[Sensitive, ...] = ()
+    # Full and short names of the organisations that are known; none when nobody keeps them.
+    organisations: frozenset[str] = frozenset()
+
+    @cached_property
+    def by_start(self) -> dict[str, list[Confusable]]:
+        """Confusables by their first two characters, or by the one they have."""
+        index: dict[str, list[Confusable]] = {}
+        for entry in self.confusables:
+            index.setdefault(entry.wrong[:2], []).append(entry)
+        return index
+
+    @cached_property
+    def seeds(self) -> "SeedIndex":
+        return SeedIndex(self.expressions)
+
+
+class SeedIndex:
+    """Where a fixed expression, perhaps with one slip in it, may begin: with one slip, one half is whole.
+
+    Both tables are looked up by two characters, so that a text costs one look-up for each of its characters.
+    """
+
+    def __init__(self, expressions: Iterable[Expression]) -> None:
+        self.exact: dict[str, list[str]] = {}
+        # By the first two characters of a half: the half, and the expressions that hold it with its place there.
+        self.halves: dict[str, dict[str, list[tuple[str, int]]]] = {}
+        for each in expressions:
+            right = each.right
+            self.exact.setdefault(right[:2], []).append(right)
+            if len(right) < 5:
+                continue
+            size = min(len(right) // 2, 4)
+            for place in (0, len(right) - size):
+                half = right[place : place + size]
+                self.halves.setdefault(half[:2], {}).setdefault(half, []).append((right, place))
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.split("\t")]
+
+
+def _options(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
+
+
+def _lines(name: str) -> Iterable[list[str]]:
+    for line in (DATA / name).read_text("utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield _cells(line)
+
+
+def confusable_from_cells(cells: list[str]) -> Confusable:
+    """`cells`: wrong, right, then conditions such as `+后=…|…`, `-前=…`, `近=…`, and `!` for a certain one."""
+    conditions: dict[str, tuple[str, ...]] = {}
+    is_certain = False
+    for cell in filter(None, cells[2:]):
+        if cell == "!":
+            is_certain = True
+            continue
+        name, _, options = cell.partition("=")
+        field = {
+            "+前": "before",
+            "-前": "not_before",
+            "+后": "after",
+            "-后": "not_after",
+            "近": "near",
+        }[name]
+        conditions[field] = _options(options)
+    return Confusable(cells[0], cells[1], **conditions, is_certain=is_certain)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> House:
+    """The tables that come with the program."""
+    expressions = [Expression(cells[0], tuple(cells[1:])) for cells in _lines("expressions.tsv")]
+    confusables = [confusable_from_cells(cells) for cells in _lines("confusables.tsv")]
+    # Nonwords, many on a line: wrong=right.
+    for cells in _lines("misspellings.tsv"):
+        for pair in " ".join(cells).split():
+            wrong, _, right = pair.partition("=")
+            confusables.append(Confusable(wrong, right, is_certain=True))
+    return House(
+        expressions=tuple(expressions),
+        confusables=tuple(confusables),
+        series=tuple(Series(tuple(cells)) for cells in _lines("series.tsv")),
+        leaders=tuple(Leader(cells[0], tuple(cells[1:])) for cells in _lines("leaders.tsv")),
+        sensitive=tuple(
+            Sensitive(cells[0], cells[1] if cells[1] != "-" else "", cells[2])
+            for cells in _lines("sensitive.tsv")
+        ),
+    )

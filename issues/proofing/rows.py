@@ -1,0 +1,83 @@
+"""Proofread rows: an article's title and body, an issue's articles together, with the tables an office keeps."""
+
+from collections.abc import Collection, Iterator
+
+from issues.models import Article, Credit, Issue
+from issues.proofing.finding import Finding, Severity
+from issues.proofing.house import House, shipped
+from issues.proofing.proofread import placed, proofread_text
+from issues.proofing.richtext import readable
+
+# Rules about a whole text that mean nothing in a title.
+_NOT_IN_TITLES = ("title-stop", "stray-space", "distribution-line", "contents-title")
+
+
+def proofread_article(article: Article, house: House | None, switched_off: Collection[str]) -> list[Finding]:
+    house = house or shipped()
+    title = proofread_text(article.title, house, {*switched_off, *_NOT_IN_TITLES})
+    if "title-stop" not in switched_off and article.title.endswith(("。", "，", "；")):
+        end = len(article.title)
+        title.append(
+            Finding("title-stop", Severity.ERROR, end - 1, end, article.title[-1], "", "标题末尾不用标点。")
+        )
+    # A body has no title of its own.
+    body = proofread_text(readable(article.body).text, house, {*switched_off, "title-stop"})
+    return [*placed(title, "title", article.pk), *placed(body, "body", article.pk)]
+
+
+def proofread_issue(issue: Issue, house: House | None, switched_off: Collection[str]) -> list[Finding]:
+    """Findings of its articles in their order; names are compared over the whole issue."""
+    articles = list(Article.objects.filter(section__issue=issue).order_by("section__position", "position"))
+    found: list[Finding] = []
+    for article in articles:
+        found.extend(proofread_article(article, house, {*switched_off, "name-variant"}))
+    if "name-variant" not in switched_off:
+        found.extend(_names_over(articles, house or shipped()))
+    if "byline-unit" not in switched_off:
+        found.extend(_bylines(articles, house or shipped()))
+    return found
+
+
+def _names_over(articles: list[Article], house: House) -> Iterator[Finding]:
+    from issues.proofing.rules import BY_NAME
+
+    texts = [readable(article.body).text for article in articles]
+    starts, at = [], 0
+    for text in texts:
+        starts.append(at)
+        at += len(text) + 1
+    for finding in proofread_text("\n".join(texts), house, rules=[BY_NAME["name-variant"]]):
+        index = max(place for place, start in enumerate(starts) if start <= finding.start)
+        begin = starts[index]
+        yield Finding(
+            finding.rule,
+            finding.severity,
+            finding.start - begin,
+            finding.end - begin,
+            finding.text,
+            finding.suggestion,
+            finding.message,
+            "body",
+            articles[index].pk,
+        )
+
+
+def _bylines(articles: list[Article], house: House) -> Iterator[Finding]:
+    """A byline's unit that no organisation of the table has, where there is a table."""
+    if not house.organisations:
+        return
+    credits = Credit.objects.filter(article__in=articles).select_related("contributor__organisation")
+    for credit in credits:
+        organisation = credit.contributor.organisation
+        if organisation is not None and organisation.name not in house.organisations:
+            yield Finding(
+                "byline-unit",
+                Severity.WARNING,
+                0,
+                0,
+                "",
+                None,
+                f"署名单位“{organisation.name}”不在单位名录中，请核对。",
+                "title",
+                credit.article_id,
+            )

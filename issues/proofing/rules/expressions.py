@@ -1,0 +1,167 @@
+"""固定表述: a fixed political or union expression with one slip in it, or in a form known to be wrong.
+
+Source: the house's table of fixed expressions (the wording of the Party's and the unions' own documents).
+An expression of five characters or more is found with one character changed, dropped or added inside it; its first and
+last characters must stand, and what is itself an expression of the table, or natural Chinese, is left alone.
+"""
+
+import re
+from collections.abc import Iterator
+
+from issues.proofing.house import House
+from issues.proofing.passage import Passage
+from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
+
+# Put between the words of an expression they make it free speech, not a slip.
+_FREE = frozenset("的、，。；：“”（）《》和与及是在了要不新大好老这各\n 　")
+# What unions of each level put in the place of another.
+_LEVELS = frozenset("国省市县区州总党全各我中面")
+_NUMERAL = re.compile(
+    "([一二三四五六七八九十两])(?:个(意识|自信|维护|确立|全面|大局|一百年|务必|坚持|革命|文明协调发展)|位(一体))"
+)
+_RIGHT = {
+    "意识": "四",
+    "自信": "四",
+    "维护": "两",
+    "确立": "两",
+    "全面": "四",
+    "一百年": "两",
+    "务必": "三",
+    "一体": "五",
+}
+
+
+def find(passage: Passage, house: House) -> Iterator[Hit]:
+    yield from _known(passage, house)
+    yield from _fuzzy(passage, house)
+    yield from _numerals(passage)
+
+
+def _known(passage: Passage, house: House) -> Iterator[Hit]:
+    """Forms the table names as wrong; an expression holding them is none."""
+    text = passage.text
+    for expression in house.expressions:
+        for wrong in expression.wrong:
+            at = text.find(wrong)
+            while at >= 0:
+                lead = expression.right.find(wrong)
+                if lead < 0 or not text.startswith(expression.right, max(at - lead, 0)):
+                    yield error(at, at + len(wrong), expression.right, f"应为“{expression.right}”。")
+                at = text.find(wrong, at + len(wrong))
+
+
+def _fuzzy(passage: Passage, house: House) -> Iterator[Hit]:
+    text, index = passage.text, house.seeds
+    pairs = passage.pairs
+    taken = _exact(text, pairs, index.exact)
+    halves = index.halves
+    seen: set[tuple[int, str]] = set()
+    for at, pair in enumerate(pairs):
+        if pair not in halves:
+            continue
+        for half, holders in halves[pair].items():
+            if not text.startswith(half, at):
+                continue
+            for right, place in holders:
+                for start in (at - place - 1, at - place, at - place + 1) if place else (at,):
+                    if start < 0 or (start, right) in seen:
+                        continue
+                    end = _slip_end(text, start, right)
+                    if end is None:
+                        continue
+                    seen.add((start, right))
+                    if not _is_taken(taken, start, end) and not _is_natural(passage, start, end, right):
+                        yield warning(start, end, right, f"疑为固定表述“{right}”。")
+
+
+def _exact(text: str, pairs: list[str], exact: dict[str, list[str]]) -> list[int]:
+    """For each place, how far an expression that stands there or before reaches exactly; 0 for none."""
+    reach = [0] * (len(text) + 1)
+    furthest = 0
+    for at, pair in enumerate(pairs):
+        if pair in exact:
+            for form in exact[pair]:
+                if text.startswith(form, at):
+                    furthest = max(furthest, at + len(form))
+        if furthest > at:
+            reach[at] = furthest
+    return reach
+
+
+def _is_taken(reach: list[int], start: int, end: int) -> bool:
+    """Does an exact expression hold the whole span, or all but a character of it?"""
+    return any(reach[at] >= end for at in range(start, min(start + 1, end)))
+
+
+def _slip_end(text: str, start: int, right: str) -> int | None:
+    """Where what stands at `start` ends if it is `right` with exactly one slip inside; None otherwise."""
+    size = len(right)
+    if text[start : start + 1] != right[0]:
+        return None
+    same = 0
+    while same < size and start + same < len(text) and text[start + same] == right[same]:
+        same += 1
+    if same == size:
+        return None
+    rest = right[same + 1 :]
+    if rest and text.startswith(rest, start + same + 1):
+        return start + size  # one changed
+    if rest and text.startswith(rest, start + same) and same > 0:
+        return start + size - 1  # one dropped
+    if size >= 12 and 2 <= same <= size - 4 and text.startswith(right[same + 2 :], start + same):
+        return start + size - 2  # two dropped from a long one
+    if text.startswith(right[same:], start + same + 1):
+        return start + size + 1  # one added
+    if size >= 12 and start + size <= len(text) and text[start + size - 1] == right[-1]:
+        if sum(a != b for a, b in zip(text[start : start + size], right, strict=True)) == 2:
+            return start + size  # two changed in a long one
+        return None
+    if not rest and size >= 8 and start + size <= len(text):
+        return start + size  # the last one changed
+    return None
+
+
+def _is_natural(passage: Passage, start: int, end: int, right: str) -> bool:
+    text = passage.text
+    written = text[start:end]
+    if any(character in "\n。！？；" for character in written):
+        return True
+    size = len(right)
+    if end - start == size + 1:
+        same = next(at for at in range(size + 1) if at >= size or written[at] != right[at])
+        added = written[same]
+        doubled = added in (written[same - 1 : same], written[same + 1 : same + 2])
+        return added in _FREE and not (added == "的" and size >= 12) or (size < 8 and not doubled)
+    if end - start == size - 2:
+        return False
+    if end - start == size - 1:
+        # What lacks its inner character may be an expression of its own (人民当家作主).
+        same = next(at for at in range(size) if at >= size - 1 or written[at] != right[at])
+        return size < 7 or not 2 <= same <= size - 3
+    changes = [at for at in range(size) if written[at] != right[at]]
+    if any(written[changed] in _FREE for changed in changes):
+        return True
+    if any(written[changed] in _LEVELS and right[changed] in _LEVELS for changed in changes):
+        return True  # 全省五一劳动奖章
+    if changes[-1] == size - 1:
+        return not passage.is_border(end)
+    return False
+
+
+def _numerals(passage: Passage) -> Iterator[Hit]:
+    """“四个维护”: the right thing in the wrong number, inside quotes or after its verb."""
+    text = passage.text
+    for found in _NUMERAL.finditer(text):
+        thing = found[2] or found[3]
+        right = _RIGHT.get(thing)
+        if right is None or found[1] == right:
+            continue
+        before = text[max(found.start() - 3, 0) : found.start()]
+        quoted = before.endswith("“") and text[found.end() : found.end() + 1] == "”"
+        if quoted or before.endswith(("增强", "坚定", "做到", "领悟")):
+            fixed = right + found[0][1:]
+            make = error if quoted and thing in ("意识", "自信", "维护", "确立", "一体") else warning
+            yield make(found.start(), found.end(), fixed, f"应为“{fixed}”。")
+
+
+RULE = Rule("fixed-expression", "固定表述", PRACTICE, find)

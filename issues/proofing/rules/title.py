@@ -1,0 +1,54 @@
+"""标题: a title does not end in 。.
+
+Source: GB/T 9704—2012, 7.3.1 and practice. In plain text the title is the first line, short, before a longer one.
+"""
+
+from collections.abc import Iterator
+
+from issues.proofing.house import House
+from issues.proofing.passage import Passage
+from issues.proofing.rule import Hit, Rule, warning
+
+# A sentence of fewer characters may well be a paragraph.
+_SHORTEST, _LONGEST = 10, 45
+_KINDS = (
+    "通知",
+    "通报",
+    "报告",
+    "请示",
+    "批复",
+    "意见",
+    "方案",
+    "办法",
+    "函",
+    "纪要",
+    "讲话",
+    "简报",
+    "总结",
+    "倡议书",
+)
+
+
+def find(passage: Passage, house: House) -> Iterator[Hit]:
+    text, paragraphs = passage.text, passage.paragraphs
+    if len(paragraphs) < 2:
+        return
+    start, end = paragraphs[0]
+    title = text[start:end]
+    if not title.endswith("。") or len(title) > _LONGEST or title.count("。") > 1:
+        return
+    if any(mark in title for mark in "；：！？“") and not title.startswith("关于"):
+        return
+    follows = text[paragraphs[1].start : paragraphs[1].end]
+    is_kind = title.startswith("关于") and title[:-1].endswith(_KINDS)
+    is_before_body = (
+        len(title) >= _SHORTEST
+        and len(follows) > len(title)
+        and follows.endswith(("。", "：", "）"))
+        and "，" not in title
+    )
+    if is_kind or (is_before_body and not title.startswith(("同志", "各位"))):
+        yield warning(end - 1, end, "", "标题末尾不用句号。")
+
+
+RULE = Rule("title-stop", "标题标点", "GB/T 9704—2012 7.3.1；惯例", find)

@@ -1,0 +1,146 @@
+"""Each rule before and after: what it flags and turns into what, and what it must leave alone."""
+
+import pytest
+
+from issues.proofing import proofread
+from issues.proofing.rules import BY_NAME, RULES
+
+
+def fixed(text: str, rule: str) -> str:
+    """`text` with the suggestions of `rule` taken, as an editor would."""
+    for finding in reversed(proofread(text)):
+        if finding.rule == rule and finding.suggestion is not None:
+            text = text[: finding.start] + finding.suggestion + text[finding.end :]
+    return text
+
+
+def flagged(text: str, rule: str) -> list[str]:
+    return [finding.text for finding in proofread(text) if finding.rule == rule]
+
+
+FIXED = [
+    ("repeated-punctuation", "氛围。。（普洱市总工会）", "氛围。（普洱市总工会）"),
+    ("repeated-punctuation", "米、油、、棉被", "米、油、棉被"),
+    ("repeated-punctuation", "他说：“好。”。", "他说：“好。”"),
+    ("repeated-word", "三要要加强组织领导。", "三要加强组织领导。"),
+    ("repeated-word", "大家纷纷纷表示赞同。", "大家纷纷表示赞同。"),
+    ("repeated-word", "各单位要认真认真落实。", "各单位要认真落实。"),
+    ("repeated-word", "加加大宣传力度。", "加大宣传力度。"),
+    ("half-width-mark", "建立制度,各单位落实专人抓。", "建立制度，各单位落实专人抓。"),
+    ("half-width-mark", "市总工会(职工服务中心)开设窗口。", "市总工会（职工服务中心）开设窗口。"),
+    ("full-width", "共有１２６名职工参加。", "共有126名职工参加。"),
+    ("straight-quote", '打造"职工之家"品牌。', "打造“职工之家”品牌。"),
+    ("unbalanced-pair", "以“弘扬工匠精神“为主题。", "以“弘扬工匠精神”为主题。"),
+    ("unbalanced-pair", "开展《“尊法守法》”宣传。", "开展《“尊法守法”》宣传。"),
+    ("stray-space", "会议由陈立群 主持，各县参加。", "会议由陈立群主持，各县参加。"),
+    ("broken-sequence", "一是抓学习；二是抓作风；四是抓落实。", "一是抓学习；二是抓作风；三是抓落实。"),
+    (
+        "broken-sequence",
+        "（一）提高认识。（二）加强领导。（二）落实责任。",
+        "（一）提高认识。（二）加强领导。（三）落实责任。",
+    ),
+    ("stop-in-list", "一是学；二是干。三是抓；四是促。", "一是学；二是干；三是抓；四是促。"),
+    ("impossible-date", "4月31日召开会议。", "4月30日召开会议。"),
+    ("impossible-date", "2024年5月1日（星期二）", "2024年5月1日（星期三）"),
+    ("short-year", "23年5月，公司获奖。", "2023年5月，公司获奖。"),
+    ("short-year", "二0二一年三月", "二〇二一年三月"),
+    ("number-range", "满意度由63-68%提高。", "满意度由63%—68%提高。"),
+    ("number-range", "投入100～150万元。", "投入100万～150万元。"),
+    ("number-style", "共1万5千余名职工。", "共1.5万余名职工。"),
+    ("number-style", "表彰劳模35名、集体二十二个。", "表彰劳模35名、集体22个。"),
+    ("document-number", "云工发[2021]第03号", "云工发〔2021〕3号"),
+    ("ordinal-mark", "第一、要提高认识；第二、要加强领导。", "第一，要提高认识；第二，要加强领导。"),
+    ("ordinal-mark", "（一）、强化保障。", "（一）强化保障。"),
+    ("enumeration-mark", "学习《工会法》、《劳动法》。", "学习《工会法》《劳动法》。"),
+    ("enumeration-mark", "大米、食用油、等物资。", "大米、食用油等物资。"),
+    ("dash-ellipsis", "弘扬工匠精神—记全国劳模罗开平", "弘扬工匠精神——记全国劳模罗开平"),
+    ("dash-ellipsis", "食堂、宿舍。。。样样俱全。", "食堂、宿舍……样样俱全。"),
+    ("until", "截止6月底，建成驿站126个。", "截至6月底，建成驿站126个。"),
+    ("both-and", "即要讲原则，又要讲方法。", "既要讲原则，又要讲方法。"),
+    ("confusable", "工作布署到位。", "工作部署到位。"),
+    ("confusable", "反应一线职工的意见。", "反映一线职工的意见。"),
+    ("particle", "职工们干的热火朝天，工程加快。", "职工们干得热火朝天，工程加快。"),
+    ("particle", "积极的投入到竞赛中来。", "积极地投入到竞赛中来。"),
+    ("fixed-expression", "提升产业工作队伍素质。", "提升产业工人队伍素质。"),
+    ("fixed-expression", "人民当家作主体系", "人民当家作主制度体系"),
+    ("fixed-expression", "做到“四个维护”。", "做到“两个维护”。"),
+    ("fixed-order", "道路自信、制度自信、理论自信、文化自信", "道路自信、理论自信、制度自信、文化自信"),
+    ("sensitive-word", "关爱残废人职工。", "关爱残疾人职工。"),
+    (
+        "title-stop",
+        "关于召开工作会议的通知。\n各县总工会：经研究，定于3月20日召开工作会议，请按时参加。",
+        "关于召开工作会议的通知\n各县总工会：经研究，定于3月20日召开工作会议，请按时参加。",
+    ),
+    (
+        "name-variant",
+        "县总工会副主席张建萍主持会议。张剑萍副主席指出，要服务职工。",
+        "县总工会副主席张建萍主持会议。张建萍副主席指出，要服务职工。",
+    ),
+    ("distribution-line", "报：省总工会，市委\n送：市直各单位。", "报：省总工会，市委。\n送：市直各单位。"),
+    (
+        "contents-title",
+        "本期要目\n※ 望江区启动“冬送温暖”行动\n\n望江区启动“冬送清凉”行动\n1月20日，望江区举行仪式。",
+        "本期要目\n※ 望江区启动“冬送温暖”行动\n\n望江区启动“冬送温暖”行动\n1月20日，望江区举行仪式。",
+    ),
+]
+
+LEFT_ALONE = [
+    ("repeated-punctuation", "“什么！”老张说。“太好了。”小李答。"),
+    ("repeated-word", "市委统战部部长、小组组长、社区区长天天到现场，一个个谈心。"),
+    ("repeated-word", "2019年年底，为了了解情况，职工们高高兴兴地来了。"),
+    ("repeated-word", "书记卫星出席，成为为数不多的一次。"),
+    ("half-width-mark", "网址https://www.example.org/a?b=1,2，上午9:00开放，转速1,450转。"),
+    ("full-width", "共有126名职工参加。"),
+    ("straight-quote", "它的名字是Workers' Home。"),
+    ("unbalanced-pair", "“刚进厂时不会。\n“现在会了。”他说。1）报名；2）参赛。"),
+    ("stray-space", "责任编辑：高　原　　审核：沈　静\n完成了任务。（曲靖市总工会 杨冲美）"),
+    ("broken-sequence", "一是学；二是干；三是抓。\n一、目标\n二、任务\n（一）甲。\n（二）乙。"),
+    ("stop-in-list", "一是学。学理论。二是干。三是抓。"),
+    ("impossible-date", "2024年2月29日、2021年2月28日，2024年5月1日（星期三）。"),
+    ("short-year", "工龄23年，从事工作21年来，24年前进厂。二〇二一年"),
+    ("number-range", "5月6日—10日，60—80人，电话0871-65123456。"),
+    ("number-style", "五十多年来，十几名职工、上百家企业参加；党的十八大以来12项。"),
+    ("document-number", "云工发〔2021〕15号；（2021）云01民终3号。"),
+    ("ordinal-mark", "第一、第二车间，第一、二季度。1.2万人。"),
+    ("enumeration-mark", "增强“四个意识”、坚定“四个自信”；工种、等级、年限。"),
+    ("dash-ellipsis", "昆明—大理—丽江铁路沿线……都设了驿站。"),
+    ("until", "报名截止时间为6月30日，下周五截止。截至目前，一切顺利。"),
+    ("both-and", "即使条件艰苦，也不叫苦；名额有限，即日起报名。既要快，又要好。"),
+    ("confusable", "按装置说明操作；进步代表；搭建帐篷；生活必需品；权力运行；应急反应能力。"),
+    ("particle", "认真的态度，扎实的作风，他讲的非常重要，积极的参与者。"),
+    ("fixed-expression", "产业工人队伍不断壮大，坚持人民当家作主，增强“四个意识”。"),
+    ("fixed-order", "劳模精神、劳动精神、工匠精神；工匠精神则体现在品质上。"),
+    ("leader-post", "国务院总理李强"),
+    ("sensitive-word", "他来来回回跑，黑瞎子沟林业局。"),
+    ("title-stop", "会议召开。\n会议强调，要抓好落实，取得实效，让职工满意。"),
+    ("name-variant", "张建国、张建华兄弟俩；东区总工会、西区总工会。"),
+    ("distribution-line", "报：省总工会。\n送：市直各单位。"),
+    ("contents-title", "本期要目\n※ 望江区启动行动方案\n\n望江区启动行动方案\n1月20日举行仪式。"),
+]
+
+
+@pytest.mark.parametrize(("rule", "before", "after"), FIXED)
+def test_rule_fixes_what_it_is_for(rule: str, before: str, after: str) -> None:
+    assert fixed(before, rule) == after
+
+
+@pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
+def test_rule_leaves_alone_what_is_right(rule: str, text: str) -> None:
+    assert flagged(text, rule) == []
+
+
+def test_rule_leader_post_names_who_holds_the_office() -> None:
+    findings = proofread("全国政协主席李强")
+    assert [(finding.rule, finding.text, finding.suggestion) for finding in findings] == [
+        ("leader-post", "全国政协主席李强", None)
+    ]
+
+
+def test_rules_are_each_tried_both_ways_and_have_names_of_their_own() -> None:
+    tried = {rule for rule, *_ in FIXED} | {"leader-post"}
+    assert tried == {rule for rule, _ in LEFT_ALONE} == set(BY_NAME)
+    assert len(BY_NAME) == len(RULES)
+
+
+def test_practice_is_not_called_a_standard() -> None:
+    assert all("惯例" in rule.basis or rule.basis.startswith("GB/T") for rule in RULES)
