@@ -328,8 +328,11 @@ CKEDITOR_CONFIGS = {
         "filebrowserUploadMethod": "xhr",
         "removeDialogTabs": "image:advanced;image:Link;link:advanced;link:upload;link:target",
         "image_previewText": " ",
-        "extra_plugins": ["uploadimage", "bulletinupload"],
-        "external_plugin_resources": [("bulletinupload", "/static/js/ckeditor-upload/", "plugin.js")],
+        "extra_plugins": ["uploadimage", "bulletinupload", "bulletinpaste"],
+        "external_plugin_resources": [
+            ("bulletinupload", "/static/js/ckeditor-upload/", "plugin.js"),
+            ("bulletinpaste", "/static/js/ckeditor-paste/", "plugin.js"),
+        ],
     }
 }
 

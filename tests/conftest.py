@@ -21,7 +21,7 @@ def django_db_modify_db_settings(
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "bulletin.sqlite3")
 
 
-audit_guard = import_module("issues.migrations.0015_audit_guard")
+audit_guard = import_module("issues.migrations.0016_audit_guard")
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A real mail server on loopback, which keeps what it is given and can be told to refuse it."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -10,7 +11,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Postbox:
-    """`mails` are those it took. `refusals` are given first, one for each try; "hang up" takes it and breaks off."""
+    """`mails` are those it took. `refusals` are given first, one for each try.
+
+    After "hang up" it has taken the mail and breaks off; after "stall" it has, and does not say so.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
@@ -20,11 +24,13 @@ class Postbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         refusal = self.refusals.pop(0) if self.refusals else ""
-        if refusal and refusal != "hang up":
+        if refusal not in ("", "hang up", "stall"):
             return refusal
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
-        if refusal:
+        if refusal == "stall":
+            await asyncio.sleep(60)
+        elif refusal:
             server.transport.abort()
         return "250 taken"
 

@@ -14,6 +14,7 @@ from issues.admin.counts import WAITING_SINCE, describe_wait, overdue_before
 from issues.admin.desk import DeskAdmin, StagedMixin, lock_issue, show_rich_text
 from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
 from issues.admin.history import HistoryMixin
+from issues.admin.merging import MergedMixin
 from issues.admin.ordering import PositionedInline, next_position, position_field
 from issues.admin.steps import SteppedMixin
 from issues.admin.thread import ThreadMixin
@@ -26,6 +27,7 @@ STAGE_COLOURS = {
     ArticleStage.REVIEW: "info",
     ArticleStage.RETURNED: "warning",
     ArticleStage.ACCEPTED: "success",
+    ArticleStage.MERGED: "success",
     ArticleStage.PUBLISHED: "success",
     ArticleStage.DECLINED: "danger",
 }
@@ -60,7 +62,9 @@ class ArticleForm(VersionedForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, ThreadMixin, HistoryMixin, DeskAdmin):
+class ArticleAdmin(
+    WritingMixin, StagedMixin, SteppedMixin, MergedMixin, ThreadMixin, HistoryMixin, DeskAdmin
+):
     form = ArticleForm
     change_form_outer_before_template = "admin/_article_panels.html"
     inlines = [CreditInline]
@@ -83,7 +87,7 @@ class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, ThreadMixin, History
         ("organisation", SearchFilter),
     ]
     list_filter_submit = True
-    deferred_in_lists = ("body",)
+    deferred_in_lists = ("body", "merged_into__body")
     date_hierarchy = "created_at"
     search_fields = [
         "title",
@@ -129,6 +133,8 @@ class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, ThreadMixin, History
 
     @admin.display(description="编入", ordering="section__issue__number")
     def placed_in(self, article: Article) -> str:
+        if article.merged_into_id is not None:
+            return f"综合稿《{article.merged_into}》"
         if article.section is None:
             return "稿库" if article.stage == ArticleStage.ACCEPTED else ""
         issue = article.section.issue
@@ -145,7 +151,9 @@ class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, ThreadMixin, History
         return (
             super()
             .get_queryset(request)
-            .select_related("section__issue__publication", "organisation", "publication", "author")
+            .select_related(
+                "section__issue__publication", "organisation", "publication", "author", "merged_into"
+            )
         )
 
     def get_list_display(self, request: HttpRequest) -> list[str]:

@@ -8,9 +8,19 @@ from ckeditor.fields import RichTextField
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from issues.models.clipboard import (
+    from_office,
+    is_office,
+    plain_headings,
+    without_indents,
+    without_leavings,
+)
+
 _LINK = re.compile(r"(?:https?://[^/\\]|mailto:)", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UPLOADED = "/media/"
+# Its address was not ours and is gone. In what nh3 writes a quotation mark always ends the value.
+_PICTURE_OF_NOWHERE = re.compile(r'<img(?: alt="[^"]*")?>')
 
 
 def _is_own_image(src: str) -> bool:
@@ -69,7 +79,10 @@ def sanitise(html: str) -> str:
     html = html.encode("utf-8", "replace").decode("utf-8")
     if html.count("<") > MAX_TAGS:
         html = re.sub(r"<[^<>]*>", "", html)
-    return POLICY.clean(html)
+    office = is_office(html)
+    clean = POLICY.clean(plain_headings(from_office(html) if office else html))
+    clean = without_indents(_PICTURE_OF_NOWHERE.sub("", clean))
+    return without_leavings(clean) if office else clean
 
 
 def validate_tags(html: str) -> None:

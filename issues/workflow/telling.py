@@ -34,6 +34,8 @@ _WORDS = {
     "set_to": "定于",
     "set_before": "原定于",
     "failed": "没有成功",
+    "originals": "原稿",
+    "headings": "保留各篇标题",
 }
 # Said by their presence alone.
 _FLAGS = {

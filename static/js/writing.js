@@ -160,8 +160,12 @@
     };
     const tellOthers = (others) => {
       const others_line = document.getElementById("writing-others");
-      others_line.hidden = !others.length;
-      const words = others.length ? `这篇稿件也正由${others.join("、")}修改。请先商量好由谁来改。` : "";
+      const own = others.filter((name) => name.startsWith("您"));
+      const people = others.filter((name) => !name.startsWith("您"));
+      const words =
+        (people.length ? `这篇稿件也正由${people.join("、")}修改。请先商量好由谁来改。` : "") +
+        (own.length ? `${own[0]}也开着这篇稿件，请只在一个窗口里改。` : "");
+      others_line.hidden = !words;
       if (others_line.textContent !== words) others_line.textContent = words;
     };
 

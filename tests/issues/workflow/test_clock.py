@@ -11,15 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 
 from accounts.roles import Role
-from issues.models import Article, Heartbeat, Issue, MailState, NoticeMail, Stage
+from issues.models import Article, Heartbeat, Issue, MailState, NoticeKind, NoticeMail, Stage
 from issues.workflow.actions import sign_in_turn
 from issues.workflow.clock import tick, wind
+from issues.workflow.mail import LOST_AFTER, send, sweep
+from issues.workflow.notices import write
 from issues.workflow.submissions import move_article
 from issues.workflow.timing import set_publication
 from tests.factories import make_issue
@@ -69,7 +71,7 @@ def database_url() -> str:
 
 @contextmanager
 def worker(data: Path, *arguments: str, **variables: str) -> Iterator[subprocess.Popen]:
-    env = clean_environment(data, DATABASE_URL=database_url(), SECRET_KEY=settings.SECRET_KEY, **variables)
+    env = clean_environment(data, DATABASE_URL=database_url(), SECRET_KEY=configured.SECRET_KEY, **variables)
     command = [sys.executable, "manage.py", "qcluster", *arguments]
     with subprocess.Popen(command, cwd=ROOT, env=env) as process:
         try:
@@ -124,6 +126,37 @@ def test_a_worker_makes_up_for_what_was_due_and_sends_emails_once(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_email_whose_sender_was_killed_is_not_sent_twice(postbox, settings, tmp_path, make_user):
+    """The server had taken it and was about to say so: nobody can know, so an administrator decides."""
+    author = make_user("author", Role.CORRESPONDENT, email="author@example.org")
+    write(NoticeKind.ACCEPTED, [author], "您的稿件已被采用")
+    mail = NoticeMail.objects.get()
+    postbox.refusals = ["stall"]
+    program = f"import django; django.setup(); from issues.workflow.mail import send; send({mail.pk})"
+    env = clean_environment(
+        tmp_path,
+        DATABASE_URL=database_url(),
+        DJANGO_SETTINGS_MODULE="bulletin.settings",
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=str(postbox.port),
+    )
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=env) as sender:
+        wait_until(lambda: len(postbox.mails) == 1)
+        sender.send_signal(signal.SIGKILL)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", postbox.port
+    sweep()
+    assert send(mail.pk) is False
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts) == (MailState.TAKEN, 1)
+    NoticeMail.objects.update(taken_at=timezone.now() - LOST_AFTER * 2)
+    sweep()
+    assert send(mail.pk) is False
+    mail.refresh_from_db()
+    assert (mail.state, len(postbox.mails)) == (MailState.INTERRUPTED, 1)
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(os.name == "nt", reason="who is killed there leaves his children to him")
 def test_a_worker_ends_with_who_started_it_even_when_he_is_killed(tmp_path):
     """The starter is a process of its own, that starts a worker and is killed."""
@@ -135,7 +168,7 @@ def test_a_worker_ends_with_who_started_it_even_when_he_is_killed(tmp_path):
     env = clean_environment(
         tmp_path,
         DATABASE_URL=database_url(),
-        SECRET_KEY=settings.SECRET_KEY,
+        SECRET_KEY=configured.SECRET_KEY,
         DJANGO_SETTINGS_MODULE="bulletin.settings",
     )
     # The pipe closes when the last of them has ended.

@@ -208,7 +208,7 @@ def test_what_was_there_before_versions_is_a_version_of_its_own(section: Section
     ]
     ArticleVersion.objects.all().delete()
     IssueVersion.objects.all().delete()
-    migration = import_module("issues.migrations.0014_first_versions")
+    migration = import_module("issues.migrations.0015_first_versions")
     migration.keep_articles(apps, None)
     migration.keep_issues(apps, None)
     assert [list(row.versions.values(*names)) for row in Article.objects.all()] == kept

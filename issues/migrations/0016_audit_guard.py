@@ -55,7 +55,7 @@ def installed(connection):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("issues", "0014_first_versions")]
+    dependencies = [("issues", "0015_first_versions")]
 
     operations = [
         migrations.RunPython(

@@ -3,7 +3,10 @@
 from django.db import migrations
 
 _NOT_KEPT = {
-    "article": {"position", "original_name", "created_at", "updated_at"},
+    "article": {
+        *("position", "original_name", "created_at", "updated_at"),
+        *("merged_into", "merged_position"),
+    },
     "issue": {"created_by", "created_at", "updated_at", "publish_at", "publish_by"},
 }
 
@@ -60,7 +63,7 @@ def keep_issues(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("issues", "0013_versions")]
+    dependencies = [("issues", "0014_versions")]
 
     operations = [
         migrations.RunPython(keep_articles, migrations.RunPython.noop),
