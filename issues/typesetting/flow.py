@@ -79,7 +79,8 @@ def paragraph(
         pieces = list(_pieces(_cut(spans, line.start, body_end - 1 if hung else body_end)))
         written = sum(len(piece.get("t", "")) for piece in pieces)
         entry: dict = {"p": pieces, "n": written}
-        if not line.last:
+        room = measure - (0 if line.start else indent)
+        if not line.last or line.width > room:
             entry["full"] = True
         if hung:
             entry["hang"] = list(_pieces(_cut(spans, body_end - 1, body_end)))
@@ -208,19 +209,23 @@ class Flow:
     def run_on(
         self, blocks: Sequence[Block], *, depth: int, use: str = "body", lead: Sequence[Span], trail: str = ""
     ) -> list[dict]:
-        """Blocks with `lead` run into their first paragraph and `trail` after the last one before the photos.
+        """Blocks with `lead` run into their first paragraph and `trail` run on from their last.
 
-        Where there is no such paragraph, each has a line of its own.
+        Where no paragraph stands there, each has a line of its own.
         """
         items: list[dict] = []
         if lead and not (blocks and isinstance(blocks[0], Paragraph)):
             items.append(paragraph(lead) | {"level": depth})
             lead = ()
-        last = next((at for at in reversed(range(len(blocks))) if not isinstance(blocks[at], Image)), None)
-        runs_on = last is not None and isinstance(blocks[last], Paragraph)
+        runs_on = bool(blocks) and isinstance(blocks[-1], Paragraph)
         byline = [Span(trail, "kai")] if trail else []
         items += self.blocks(
-            blocks, depth=depth, use=use, lead=lead, trail=byline, trail_at=last if runs_on else None
+            blocks,
+            depth=depth,
+            use=use,
+            lead=lead,
+            trail=byline,
+            trail_at=len(blocks) - 1 if runs_on else None,
         )
         if byline and not runs_on:
             items.append(paragraph(byline, indent=0) | {"align": "right"})

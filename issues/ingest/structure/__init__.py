@@ -45,11 +45,11 @@ def recover(raw_lines: Sequence[str], wrapped: bool | None = None) -> Manuscript
     _take_footer(manuscript, footer, lines)
     if body:
         alone = frozenset(line.number for line in body if section_name(line.text) is not None)
-        heads, tails = find_titles(contents, body) if contents else (frozenset(), frozenset())
+        heads, tails, broken = find_titles(contents, body) if contents else (frozenset(),) * 3
         blocks, geometry = to_blocks(
             body,
             [UNWRAPPED] if wrapped is False else measures(body),
-            Anchors(alone, heads, tails | own_line_titles(body)),
+            Anchors(alone, heads, tails | (own_line_titles(body) - broken)),
         )
         assemble(blocks, contents, geometry, manuscript)
     if not manuscript.articles:

@@ -32,12 +32,14 @@ class Contents:
     lines: dict[str, int] = field(default_factory=dict)  # key of a title -> number of its line here
 
 
-def find_titles(contents: Contents, lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[int]]:
-    """(numbers of the lines that open with a known title, numbers of the lines that end exactly with one)."""
+def find_titles(
+    contents: Contents, lines: Sequence[Line]
+) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """Numbers of the lines that (open with a known title, end exactly with one, break one off in its middle)."""
     by_head: dict[str, list[str]] = defaultdict(list)
     for title in contents.titles:
         by_head[title[:_KEY]].append(title)
-    heads, tails = set(), set()
+    heads, tails, broken = set(), set(), set()
     seen: set[str] = set()
     for index, line in enumerate(lines):
         key = key_of(strip_marks(line.text))
@@ -46,13 +48,15 @@ def find_titles(contents: Contents, lines: Sequence[Line]) -> tuple[frozenset[in
                 continue  # only its first line is the title, the text may well repeat it
             seen.add(title)
             heads.add(line.number)
+            if len(key) < len(title):
+                broken.add(line.number)
             whole, at = key, index
             while len(whole) < len(title) and title.startswith(whole) and at + 1 < len(lines):
                 at += 1
                 whole += key_of(lines[at].text)
             if whole == title:
                 tails.add(lines[at].number)
-    return frozenset(heads), frozenset(tails)
+    return frozenset(heads), frozenset(tails), frozenset(broken)
 
 
 def strip_marks(text: str, nth: int = 0) -> str:

@@ -89,7 +89,9 @@ def _body(
 def _section(section: Section, style: PageStyle, writer: Writer) -> Iterator[etree._Element]:
     new_page = w("pageBreakBefore") if style.sections_on_new_pages else None
     if section.name:
-        yield paragraph("Section", *plain(f"【{section.name}】"), pageBreakBefore=new_page)
+        # Over a run-in title it stands at the left, as the text does.
+        left = w("jc", val="left") if style.run_in_titles else None
+        yield paragraph("Section", *plain(f"【{section.name}】"), pageBreakBefore=new_page, jc=left)
         new_page = None
     for article in section.articles:
         yield from _article(article, style, writer, new_page)

@@ -1,6 +1,7 @@
 """版记: 报, 送 and 发 aligned after the colon, who did what, how many were printed; between rules, at the foot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -18,17 +19,30 @@ _CHARACTERS = TEXT_TWIPS // SMALL_TWIPS - 2
 _MOST_LINES_AT_THE_FOOT = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands between two rules, whose widths are in millimetres; 0 is none."""
+
+    lines: int
+    paragraphs: list[etree._Element]
+    above: float = 0
+    below: float = 0
+
+
 def closing(content: EditionContent) -> Iterator[etree._Element]:
     if not content.has_closing:
         return
     parts = list(_parts(content))
     rows = []
-    for at, (_, part) in enumerate(parts):
-        top = border("top", OUTER_RULE if at == 0 else INNER_RULE, space=0)
-        edges = w("tcBorders", top, border("bottom", OUTER_RULE, space=0) if at == len(parts) - 1 else None)
-        cell = w("tc", w("tcPr", w("tcW", w=TEXT_TWIPS, type="dxa"), edges), *part)
+    for part in parts:
+        edges = w(
+            "tcBorders",
+            border("top", part.above, space=0) if part.above else None,
+            border("bottom", part.below, space=0) if part.below else None,
+        )
+        cell = w("tc", w("tcPr", w("tcW", w=TEXT_TWIPS, type="dxa"), edges), *part.paragraphs)
         rows.append(w("tr", cell))
-    at_the_foot = sum(lines for lines, _ in parts) <= _MOST_LINES_AT_THE_FOOT
+    at_the_foot = sum(part.lines for part in parts) <= _MOST_LINES_AT_THE_FOOT
     yield w("tbl", _properties(at_the_foot), w("tblGrid", w("gridCol", w=TEXT_TWIPS)), *rows)
 
 
@@ -55,29 +69,37 @@ def _properties(at_the_foot: bool) -> etree._Element:
     )
 
 
-def _parts(content: EditionContent) -> Iterator[tuple[int, list[etree._Element]]]:
-    """Each part between two rules: about how many lines it takes, and its paragraphs."""
-    for group in content.recipients:
-        text = f"{group.label}：{'，'.join(group.names)}。"
-        yield _line(text, "both", hanging=len(group.label) + 1)
+def _parts(content: EditionContent) -> Iterator[Part]:
+    """What goes out to whom, then who printed it when, each between two rules; the copies below the last."""
+    lines = [_group(group.label, group.names) for group in content.recipients]
     if content.staff:
-        yield _line("　".join(f"{line.role}：{line.name}" for line in content.staff), "left")
-    if content.issuer or content.date:
-        yield _printed(content.issuer, content.printed_label)
+        lines.append(_line("　".join(f"{line.role}：{line.name}" for line in content.staff), "left"))
+    printed = bool(content.issuer or content.date)
+    if lines:
+        paragraphs = [one for _, one in lines]
+        yield Part(sum(count for count, _ in lines), paragraphs, OUTER_RULE, 0 if printed else OUTER_RULE)
+    if printed:
+        above = INNER_RULE if lines else OUTER_RULE
+        yield Part(1, [_printed(content.issuer, content.printed_label)], above, OUTER_RULE)
     if content.copies:
-        yield _line(f"（共印{content.copies}份）", "right")
+        count, copies = _line(f"（共印{content.copies}份）", "right")
+        yield Part(count, [copies])
 
 
-def _line(text: str, align: str, hanging: int = 0) -> tuple[int, list[etree._Element]]:
+def _group(label: str, names: Iterable[str]) -> tuple[int, etree._Element]:
+    return _line(f"{label}：{'，'.join(names)}。", "both", hanging=len(label) + 1)
+
+
+def _line(text: str, align: str, hanging: int = 0) -> tuple[int, etree._Element]:
+    """(about how many lines it takes, the paragraph)."""
     hang = hanging * SMALL_TWIPS
     ind = w("ind", left=SMALL_TWIPS + hang, right=SMALL_TWIPS, hanging=hang)
     lines = -(-len(text) // max(_CHARACTERS - hanging, 1))
-    return lines, [paragraph("Closing", *plain(text), ind=ind, jc=w("jc", val=align))]
+    return lines, paragraph("Closing", *plain(text), ind=ind, jc=w("jc", val=align))
 
 
-def _printed(by: str, when: str) -> tuple[int, list[etree._Element]]:
+def _printed(by: str, when: str) -> etree._Element:
     """Who printed it at the left, when at the right."""
     tabs = w("tabs", w("tab", val="right", pos=TEXT_TWIPS - SMALL_TWIPS))
-    ind = w("ind", left=SMALL_TWIPS, right=SMALL_TWIPS)
-    tab = w("r", w("tab"))
-    return 1, [paragraph("Closing", *plain(by), tab, *plain(when), tabs=tabs, ind=ind)]
+    ind = w("ind", left=SMALL_TWIPS, right=0)
+    return paragraph("Closing", *plain(by), w("r", w("tab")), *plain(when), tabs=tabs, ind=ind)

@@ -28,13 +28,14 @@ def contents(content: EditionContent, pages: Mapping[int, int]) -> Iterator[etre
 
 
 def _entry(n: int, title: str, page: int | None) -> etree._Element:
-    shown = [w("r", w("tab")), *field(f"PAGEREF {anchor(n)} \\h", str(page or ""))]
-    link = w("hyperlink", *plain(title), *shown, anchor=anchor(n), history=1)
+    link = w("hyperlink", *plain(title), anchor=anchor(n), history=1)
     return paragraph(
         "Contents",
         link,
+        w("r", w("tab")),
+        *field(f"PAGEREF {anchor(n)} \\h", str(page or "")),
         numPr=w("numPr", w("ilvl", val=0), w("numId", val=CONTENTS)),
         tabs=w("tabs", w("tab", val="right", leader="dot", pos=TEXT_TWIPS)),
-        # Room for the dots and the number, so that a long title does not run into them.
-        ind=w("ind", left=indent(1.5), right=indent(2), hanging=indent(1.5)),
+        # No indent at the right: LibreOffice shows nothing that a tab puts beyond one.
+        ind=w("ind", left=indent(1.5), hanging=indent(1.5)),
     )

@@ -146,7 +146,11 @@ def _masthead_styles() -> Iterator[etree._Element]:
         ),
     )
     yield _style(
-        "paragraph", "Remark", "补拟说明", (off("snapToGrid"), exact(16, before=6)), (fonts(KAI), *size(10.5))
+        "paragraph",
+        "Remark",
+        "补拟说明",
+        (off("snapToGrid"), exact(22, before=8), first_line()),
+        (fonts(KAI), *size(SMALL_SIZE)),
     )
 
 
