@@ -6,14 +6,15 @@
     const adder = group?.querySelector(".add-row a, a.add-row, .add-row");
     if (!group || !adder) return;
     const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-    group.insertAdjacentHTML(
-      "beforebegin",
+    const heading = group.querySelector("h2");
+    (heading ?? group).insertAdjacentHTML(
+      heading ? "afterend" : "beforebegin",
       '<div class="photo-drop" tabindex="0" role="group" aria-label="添加图片">' +
         '<label class="desk-button desk-button-main">选择图片…<input type="file" accept="image/*" multiple class="sr-only"></label>' +
         "<p>也可以把图片拖到这里，或先点一下这里再粘贴。印在正文之后，拖动可以排序；每幅不超过 20 MB。</p>" +
         '<p class="photo-said" role="status"></p></div>',
     );
-    const zone = group.previousElementSibling;
+    const zone = document.querySelector(".photo-drop");
     const said = zone.querySelector(".photo-said");
 
     const send = async (file) => {
