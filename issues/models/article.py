@@ -20,6 +20,7 @@ class ArticleStage(models.TextChoices):
     ACCEPTED = "accepted", "采用"
     RETURNED = "returned", "退改"
     DECLINED = "declined", "不用"
+    MERGED = "merged", "已并入"
     PUBLISHED = "published", "已发布"
 
 
@@ -121,6 +122,16 @@ class Article(models.Model):
     source_detail = models.CharField(
         "来源细目", max_length=200, blank=True, help_text="版次、日期或栏题，如“2021年1月5日第3版”。"
     )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="并入的综合稿",
+        related_name="merged_from",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+    )
+    merged_position = models.PositiveIntegerField("在综合稿中的先后", null=True, blank=True, editable=False)
     original_name = models.CharField("原文件名", max_length=255, blank=True)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     updated_at = models.DateTimeField("修改时间", auto_now=True)
@@ -156,6 +167,12 @@ class Article(models.Model):
                 condition=Q(section__isnull=True) | Q(stage__in=sorted(ArticleStage.PLACED)),
                 name="article_placed_when_accepted",
                 violation_error_message=NOT_ACCEPTED,
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True)
+                | Q(section__isnull=True, stage__in=[ArticleStage.MERGED, ArticleStage.PUBLISHED]),
+                name="article_merged_follows_its_whole",
+                violation_error_message="已并入综合稿的稿件随综合稿走，不能单独编入或改变状态。",
             ),
         ]
 

@@ -118,7 +118,7 @@ def publish_issue(
     with taking(issue, ISSUE_STEPS["publish"], by, note, expected_version) as taken:
         edition = release(taken.row.editions.order_by("-version")[:1].get())
         taken.row.correction_note = ""
-        taken.carry(ARTICLE_STEPS["publish"])
+        taken.carry(ARTICLE_STEPS["publish"], ARTICLE_STEPS["publish_merged"])
         taken.detail = {"version": edition.version, "sha256": edition.sha256}
     return edition
 
@@ -154,6 +154,8 @@ def cancel_correction(
     """Give up a correction in which nothing was changed."""
     with taking(issue, ISSUE_STEPS["cancel_correction"], by, note, expected_version) as taken:
         taken.row.correction_note = ""
+        # Those that were taken out meanwhile and put back are accepted, no more.
+        taken.carry(ARTICLE_STEPS["publish"], ARTICLE_STEPS["publish_merged"])
 
 
 def withdraw_issue(
@@ -165,7 +167,7 @@ def withdraw_issue(
         if taken.row.in_correction:
             taken.row.correction_note = ""
             _begin_round(taken.row, f"撤回：{note.strip()}")
-        taken.carry(ARTICLE_STEPS["withdraw"])
+        taken.carry(ARTICLE_STEPS["withdraw"], ARTICLE_STEPS["withdraw_merged"])
         taken.detail = {"version": edition.version, "sha256": edition.sha256}
     return edition
 

@@ -10,7 +10,8 @@ from accounts.roles import is_desk
 from issues.models import Action, Article, ArticleStage, AuditEntry, Issue, Section
 from issues.models.article import NOT_ACCEPTED
 from issues.workflow.permissions import is_visible
-from issues.workflow.steps import WorkflowRefused, lock
+from issues.workflow.steps import WorkflowRefused, follow, lock
+from issues.workflow.transitions import ARTICLE_STEPS
 
 # Rows on their way to another position wait above every position that is used.
 _PARKED = 1_000_000
@@ -53,12 +54,16 @@ def remove_article(article: Article, by: User | None = None) -> None:
         if locked.section is not None:
             section = locked.section
             locked.section = locked.position = None
-            if locked.stage == ArticleStage.PUBLISHED:  # its issue is being corrected
+            was_published = locked.stage == ArticleStage.PUBLISHED  # its issue is being corrected
+            if was_published:
                 locked.stage = ArticleStage.ACCEPTED
             locked.save(update_fields=["section", "position", "stage", "updated_at"])
             AuditEntry.objects.record(
                 Action.REMOVE, locked, by, issue=str(section.issue), section=section.name
             )
+            if was_published:
+                for original in locked.merged_from.select_for_update(of=("self",)).order_by("pk"):
+                    follow(original, ARTICLE_STEPS["withdraw_merged"], by)
     _copy(locked, article)
 
 
