@@ -153,6 +153,17 @@ def _piece(span: Span, text: str) -> dict:
     return piece
 
 
+def _small(item: dict) -> dict:
+    """An item as it is set in a cell: in small type, and exactly as wide as it says."""
+    if item["kind"] == "par":
+        return item | {"size": "small", "tight": True}
+    if item["kind"] == "list":
+        return item | {"items": [[_small(inner) for inner in entry] for entry in item["items"]]}
+    if item["kind"] == "quote":
+        return item | {"body": [_small(inner) for inner in item["body"]]}
+    return item
+
+
 class Flow:
     """Blocks to items of the template. `picture` gives the file name under which a picture was laid out."""
 
@@ -261,25 +272,20 @@ class Flow:
         cell: Cell = placed.cell
         room = max(sum(shares[placed.x : placed.x + placed.colspan]) - 1.0, 1.0)
         use = "hei" if cell.header else "body"
-        first = (
-            [paragraph(spans_of(cell.runs, use), measure=room, indent=0, size="small")] if cell.runs else []
-        )
-        rest = [
-            item | {"size": "small"}
-            for item in self.blocks(cell.blocks, depth=depth, use=use, measure=room, indent=0)
-        ]
+        blocks = (Paragraph(cell.runs), *cell.blocks) if cell.runs else cell.blocks
+        body = self.blocks(blocks, depth=depth, use=use, measure=room, indent=0)
         long = sum(char_width(it) for run in cell.runs for it in run.text) > room
         return {
             "x": placed.x,
             "y": placed.y,
             "colspan": placed.colspan,
             "rowspan": placed.rowspan,
-            "align": "left" if long or rest else "center",
-            "body": [*first, *rest],
+            "align": "left" if long or cell.blocks else "center",
+            "body": [_small(item) for item in body],
         }
 
     def _image(self, image: Image) -> dict:
-        caption = paragraph([Span(image.caption, "kai")], indent=0, size="small") if image.caption else None
+        caption = _small(paragraph([Span(image.caption, "kai")], indent=0)) if image.caption else None
         return {
             "kind": "image",
             "file": self.picture(image),

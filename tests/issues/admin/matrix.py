@@ -75,7 +75,8 @@ ARTICLES = {
     },
 }
 
-# An issue with articles, which must be taken out before it is deleted, in each stage; see: in the list, found by search, opens, and its history opens.
+# An issue in each stage; it has articles, which must be taken out before it can be deleted.
+# see: in the list, found by search, opens, and its history opens; preview: as a page, by article and as a file.
 ISSUE_STEPS = "submit send_back sign_first sign_second sign_final sign publish correct cancel_correction withdraw reopen"
 ISSUES = {
     "draft": {
@@ -225,6 +226,7 @@ ELSEWHERE = {
     "notice_choices",
     "notices:resend",
     "search",  # the readers'
+    "issue-file",
 }
 # The words that mark a row, wherever any page, search or choice shows them: who may come across which.
 WORDS = {

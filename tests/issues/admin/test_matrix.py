@@ -371,6 +371,7 @@ def test_issues(person: str, issues: World) -> None:
         previews = {
             opens(client, reverse("admin:issues_issue_preview", args=[issue.pk])),
             opens(client, reverse("admin:issues_issue_preview_article", args=[issue.pk, 1])),
+            opens(client, reverse("admin:issues_issue_print", args=[issue.pk, "txt"])),
         }
         assert len(previews) == 1
         words |= {"preview"} if previews == {True} else set()
@@ -496,6 +497,7 @@ def test_every_address_of_the_desk_is_in_the_tables() -> None:
         "admin:issues_article_thread",
         "admin:issues_article_keep",
         "admin:issues_issue_preview",
+        "admin:issues_issue_print",
         "admin:issues_issue_preview_article",
     }
     desk = {
@@ -566,6 +568,7 @@ def everything_shown(client: Client) -> str:
         told.append(client.get(reverse("admin:search"), {"s": word, "extended": "1"}))
     for issue in Issue.objects.all():
         told.append(client.get(reverse("admin:issues_issue_preview", args=[issue.pk])))
+        told.append(client.get(reverse("admin:issues_issue_print", args=[issue.pk, "txt"])))
     for source in SourceFile.objects.all():
         told.append(client.get(reverse("upload:original", args=[source.pk])))
     texts = []
