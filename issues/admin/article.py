@@ -15,6 +15,7 @@ from issues.admin.desk import DeskAdmin, StagedMixin, lock_issue, show_rich_text
 from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
 from issues.admin.merging import MergedMixin
 from issues.admin.ordering import PositionedInline, next_position, position_field
+from issues.admin.photos import PhotoInline
 from issues.admin.steps import SteppedMixin
 from issues.admin.thread import ThreadMixin
 from issues.admin.writing import VersionedForm, WritingMixin
@@ -64,7 +65,7 @@ class ArticleForm(VersionedForm):
 class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, MergedMixin, ThreadMixin, DeskAdmin):
     form = ArticleForm
     change_form_outer_before_template = "admin/_article_panels.html"
-    inlines = [CreditInline]
+    inlines = [CreditInline, PhotoInline]
     offers_another = False
     list_display = [
         "title",
