@@ -16,6 +16,7 @@ from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
 from issues.admin.history import HistoryMixin
 from issues.admin.merging import MergedMixin
 from issues.admin.ordering import PositionedInline, next_position, position_field
+from issues.admin.photos import PhotoInline
 from issues.admin.steps import SteppedMixin
 from issues.admin.thread import ThreadMixin
 from issues.admin.writing import VersionedForm, WritingMixin
@@ -67,7 +68,7 @@ class ArticleAdmin(
 ):
     form = ArticleForm
     change_form_outer_before_template = "admin/_article_panels.html"
-    inlines = [CreditInline]
+    inlines = [CreditInline, PhotoInline]
     offers_another = False
     list_display = [
         "title",
