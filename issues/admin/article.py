@@ -13,8 +13,10 @@ from accounts.roles import Role, is_desk, is_office
 from issues.admin.counts import WAITING_SINCE, describe_wait, overdue_before
 from issues.admin.desk import DeskAdmin, StagedMixin, lock_issue, show_rich_text
 from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
+from issues.admin.history import HistoryMixin
 from issues.admin.merging import MergedMixin
 from issues.admin.ordering import PositionedInline, next_position, position_field
+from issues.admin.photos import PhotoInline
 from issues.admin.steps import SteppedMixin
 from issues.admin.thread import ThreadMixin
 from issues.admin.writing import VersionedForm, WritingMixin
@@ -61,10 +63,12 @@ class ArticleForm(VersionedForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, MergedMixin, ThreadMixin, DeskAdmin):
+class ArticleAdmin(
+    WritingMixin, StagedMixin, SteppedMixin, MergedMixin, ThreadMixin, HistoryMixin, DeskAdmin
+):
     form = ArticleForm
     change_form_outer_before_template = "admin/_article_panels.html"
-    inlines = [CreditInline]
+    inlines = [CreditInline, PhotoInline]
     offers_another = False
     list_display = [
         "title",

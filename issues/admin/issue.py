@@ -16,6 +16,7 @@ from accounts.roles import is_office
 from issues.admin.assembly.views import AssembledMixin
 from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
+from issues.admin.history import HistoryMixin
 from issues.admin.ordering import PositionedInline
 from issues.admin.preview import PreviewedMixin
 from issues.admin.printing import PrintedMixin
@@ -76,7 +77,9 @@ STAGE_COLOURS = {
 
 
 @admin.register(Issue)
-class IssueAdmin(StagedMixin, SteppedMixin, AssembledMixin, PreviewedMixin, PrintedMixin, DeskAdmin):
+class IssueAdmin(
+    StagedMixin, SteppedMixin, AssembledMixin, PreviewedMixin, PrintedMixin, HistoryMixin, DeskAdmin
+):
     form = IssueForm
     change_form_outer_before_template = "admin/issue/_before.html"
     inlines = [SectionInline]

@@ -4,14 +4,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 
 from accounts.models import Organisation
+from accounts.requests import current_user
 from accounts.roles import is_member, is_office
 from issues.models.issue import Stage
 from issues.models.publication import Publication
 from issues.models.richtext import RichBodyField
 from issues.models.section import Section
+from issues.models.versions import ArticleSnapshot, VersionQuerySet, Versions, mark
 
 
 class ArticleStage(models.TextChoices):
@@ -58,11 +60,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(section__isnull=True)
 
     def return_to_pool(self) -> int:
-        """Take the articles out of their sections; the count is returned."""
-        stage = Case(
-            When(stage=ArticleStage.PUBLISHED, then=Value(ArticleStage.ACCEPTED)), default=F("stage")
-        )
-        return self.update(section=None, position=None, stage=stage)
+        """Take the articles out of their sections, each by save(), which keeps its version; the count is returned."""
+        articles = list(self)
+        for article in articles:
+            article.section = article.position = None
+            if article.stage == ArticleStage.PUBLISHED:
+                article.stage = ArticleStage.ACCEPTED
+            mark(article, current_user(), "remove")
+            article.save(update_fields=["section", "position", "stage", "updated_at"])
+        return len(articles)
 
 
 class Article(models.Model):
@@ -137,6 +143,19 @@ class Article(models.Model):
     updated_at = models.DateTimeField("修改时间", auto_now=True)
 
     objects = ArticleQuerySet.as_manager()
+    versions = Versions(
+        verbose_name="稿件版本",
+        verbose_name_plural="稿件版本",
+        custom_model_name="ArticleVersion",
+        bases=(ArticleSnapshot,),
+        # The neighbours' moves would make a version of an article that nobody touched.
+        excluded_fields=[
+            *("position", "original_name", "created_at", "updated_at"),
+            *("merged_into", "merged_position"),
+        ],
+        history_id_field=models.BigAutoField(),
+        historical_queryset=VersionQuerySet,
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "稿件"

@@ -39,6 +39,7 @@ class Action(models.TextChoices):
     PUBLISH = "publish", "发布"
     WITHDRAW = "withdraw", "撤回"
     CORRECTION_NOTE = "correction-note", "改更正说明"
+    RESTORE = "restore", "恢复版本"
     EXPORT = "export", "导出"
     ROLES = "roles", "角色变更"
     ACCOUNT = "account", "账号变更"
@@ -80,7 +81,7 @@ class AuditQuerySet(KeptQuerySet):
                 sequence=chain.sequence + 1,
                 at=timezone.now(),
                 user=by,
-                user_label=_fit(AuditEntry, "user_label", label or _label_of(by, ip)),
+                user_label=_fit(AuditEntry, "user_label", label or label_of(by, ip)),
                 ip=ip,
                 action=action,
                 object_type=about._meta.label_lower if about is not None else "",
@@ -170,7 +171,7 @@ class AuditEntry(Kept):
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _label_of(user: User | None, ip: str) -> str:
+def label_of(user: User | None, ip: str = "") -> str:
     """Name and user name, as they are at the time."""
     if user is None:
         return STRANGER if ip else COMMAND_LINE

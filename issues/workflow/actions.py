@@ -13,6 +13,7 @@ from accounts.models import User
 from issues.edition.freeze import digest, freeze
 from issues.edition.release import release, retract
 from issues.models import Action, AuditEntry, Check, Edition, Issue, SignOff, Stage, Step
+from issues.models.versions import mark
 from issues.workflow.permissions import may_take, reason_against_person
 from issues.workflow.steps import WorkflowRefused, lock, taking
 from issues.workflow.transitions import ARTICLE_STEPS, ISSUE_STEPS, SIGN_STEPS
@@ -144,6 +145,7 @@ def rewrite_correction_note(issue: Issue, note: str, by: User | None = None) -> 
         if not note.strip():
             raise WorkflowRefused("更正须写明原因。")
         locked.correction_note = issue.correction_note = note.strip()
+        mark(locked, by)
         locked.save(update_fields=["correction_note", "updated_at"])
         AuditEntry.objects.record(Action.CORRECTION_NOTE, locked, by, note=locked.correction_note)
 

@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from accounts.roles import is_desk
 from issues.models import Action, Article, ArticleStage, AuditEntry, Issue, Section
+from issues.models.versions import one_version
 from issues.workflow.permissions import is_visible
 from issues.workflow.placing import place_article, remove_article
 from issues.workflow.steps import WorkflowRefused, lock
@@ -188,7 +189,7 @@ ARRANGE: dict[str, Callable[..., Done]] = {
 @contextmanager
 def arranging(issue: Issue, by: User | None, expected_version: str | None = None) -> Iterator[Issue]:
     """`issue`, held and open, for one who may arrange it and saw how it stands. WorkflowRefused."""
-    with transaction.atomic():
+    with transaction.atomic(), one_version():
         locked = lock(issue)
         reason = reason_against_arranging(locked, by)
         if not reason and expected_version is not None and expected_version != version_of_arrangement(locked):

@@ -13,6 +13,7 @@ from accounts.roles import is_desk
 from issues.edition.content import Article as Printed
 from issues.models import Action, Article, ArticleStage, AuditEntry, Credit, Photo
 from issues.models.richtext import sanitise
+from issues.models.versions import keep_what_belongs, mark
 from issues.workflow.placing import remove_article
 from issues.workflow.steps import WorkflowRefused, follow, lock
 from issues.workflow.transitions import ARTICLE_STEPS
@@ -36,7 +37,7 @@ def merge_articles(
     with transaction.atomic():
         originals = _held(articles, by)
         common_source = _common({(one.source, one.source_detail) for one in originals}, ("", ""))
-        merged = Article.objects.create(
+        merged = Article(
             title=title,
             body=sanitise("".join(_parts(originals, headings, bool(common_source[0])))),
             stage=ArticleStage.ACCEPTED,
@@ -45,8 +46,11 @@ def merge_articles(
             source=common_source[0],
             source_detail=common_source[1],
         )
+        mark(merged, by)
+        merged.save()
         _carry_credits(originals, merged)
         _carry_photos(originals, merged)
+        keep_what_belongs(merged, just_stored=True)
         AuditEntry.objects.record(
             Action.MERGE, merged, by, originals=[str(one) for one in originals], headings=headings
         )

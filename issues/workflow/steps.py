@@ -18,6 +18,7 @@ from accounts.models import User
 from issues.edition.freeze import FreezeRefused, digest
 from issues.edition.release import ReleaseRefused
 from issues.models import Action, Article, AuditEntry, Edition, Issue
+from issues.models.versions import mark
 from issues.workflow.moments import describe_moment
 from issues.workflow.notices import tell
 from issues.workflow.permissions import reason_against
@@ -39,6 +40,7 @@ class Taken:
     """A step being taken: the locked row, and what the log shall say beside its stages and the note."""
 
     row: Any
+    by: User | None
     detail: dict[str, object] = field(default_factory=dict)
     frozen: Edition | None = None
     carried: list[tuple[Article, Transition]] = field(default_factory=list)
@@ -53,6 +55,7 @@ class Taken:
             articles = Article.objects.select_for_update(of=("self",)).order_by("pk")
             for article in articles.filter(**{where: self.row}, stage__in=step.sources):
                 article.stage = step.target
+                mark(article, self.by, step.action)
                 article.save(update_fields=_WRITTEN[Article])
                 self.carried.append((article, step))
 
@@ -86,12 +89,13 @@ def taking(
             reason = f"{transition.label}须写明原因。"
         if reason:
             raise WorkflowRefused(reason)
-        taken = Taken(locked)
+        taken = Taken(locked, by)
         try:
             yield taken
         except (FreezeRefused, ReleaseRefused) as refusal:
             raise WorkflowRefused(str(refusal)) from refusal
         before, locked.stage = locked.stage, transition.target
+        mark(locked, by, transition.action)
         _end_timing(taken)
         locked.save(update_fields=_WRITTEN[type(locked)])
         tell(taken, transition, by, note)
@@ -107,6 +111,7 @@ def follow(article: Article, transition: Transition, by: User | None, **values: 
     before, article.stage = article.stage, transition.target
     for name, value in values.items():
         setattr(article, name, value)
+    mark(article, by, transition.action)
     article.save(update_fields=[*_WRITTEN[Article], *values])
     AuditEntry.objects.record(Action.TRANSITION, article, by, **_moved(transition, before), note="")
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from issues.admin.assembly.forms import FORMS, build_form, initial_of
 from issues.admin.assembly.page import issue_of, show_page
 from issues.models import Issue
+from issues.workflow.actions import rewrite_correction_note
 from issues.workflow.details import choose_list, write_details, write_recipients
 from issues.workflow.steps import WorkflowRefused
 
@@ -34,7 +35,7 @@ def write(request: HttpRequest, pk: int, part: str) -> HttpResponse:
             issue.refresh_from_db()
             # Who saves once more has seen, beside his own, what is stored now.
             form.data = form.data.copy()
-            form.data[form.add_prefix("version")] = initial_of(part, issue)["version"]
+            form.data[form.add_prefix("version")] = initial_of(part, issue).get("version", "")
         else:
             messages.success(request, said)
             return redirect(f"{address}#{_ANCHORS[part]}")
@@ -59,10 +60,22 @@ def _choose_list(issue: Issue, by: User, form: forms.Form) -> str:
     return f"本期的发送范围已照“{source.name}”填好，本期增发的保留。"
 
 
+def _rewrite_correction(issue: Issue, by: User, form: forms.Form) -> str:
+    rewrite_correction_note(issue, form.cleaned_data["note"], by)
+    return "已保存更正说明，会印在新的一版上。"
+
+
 _STORE: dict[str, Callable[[Issue, User, forms.Form], str]] = {
+    "correction": _rewrite_correction,
     "note": _write_fields,
     "details": _write_fields,
     "recipients": _write_recipients,
     "list": _choose_list,
 }
-_ANCHORS = {"note": "note", "details": "details", "recipients": "recipients", "list": "recipients"}
+_ANCHORS = {
+    "correction": "correction",
+    "note": "note",
+    "details": "details",
+    "recipients": "recipients",
+    "list": "recipients",
+}

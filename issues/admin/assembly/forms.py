@@ -107,7 +107,18 @@ class ChooseListForm(VersionedForm):
         self.fields["source"].queryset = lists.order_by("-is_default", "name")
 
 
+class CorrectionForm(VersionedForm):
+    prefix = "correction"
+
+    note = forms.CharField(
+        label="更正说明",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "更正须写明原因。"},
+    )
+
+
 FORMS: dict[str, type[VersionedForm]] = {
+    "correction": CorrectionForm,
     "note": NoteForm,
     "details": DetailsForm,
     "recipients": RecipientsForm,
@@ -127,6 +138,8 @@ def initial_of(part: str, issue: Issue) -> dict[str, object]:
     if kind in (NoteForm, DetailsForm):
         values = {name: getattr(issue, name) for name in kind.names}
         return {**values, "version": version_of_details(issue, kind.names)}
+    if kind is CorrectionForm:
+        return {"note": issue.correction_note}
     stored = recipients_of(issue)
     listed = {_field(kind, extra): "\n".join(names) for (kind, extra), names in stored.items()}
     return {**listed, "version": version_of_recipients(issue)}

@@ -11,10 +11,11 @@ from django.utils import timezone
 from accounts.models import Organisation
 from accounts.roles import Role
 from issues.models import Article, DistributionList, Issue, Recipient, Stage
+from issues.workflow.actions import sign_issue
 from issues.workflow.arranging import STALE, rename_section, version_of_arrangement
 from issues.workflow.details import recipients_of, write_details
 from tests.factories import make_issue, make_publication
-from tests.issues.workflow.helpers import bring, everything
+from tests.issues.workflow.helpers import bring, correct, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -355,3 +356,22 @@ def test_the_page_costs_the_same_with_a_thousand_in_the_pool(
             Article.objects.create(title="更多", stage="accepted", section=section, position=n)
     with django_assert_num_queries(len(first)):
         client.get(url(issue))
+
+
+def test_the_note_of_a_correction_is_rewritten_on_the_page(client, editor, make_user, issue):
+    client.force_login(editor)
+    assert 'id="correction"' not in client.get(url(issue)).content.decode()
+    correct(issue)
+    page = client.get(url(issue)).content.decode()
+    assert 'id="correction"' in page
+    client.post(url(issue, part="correction"), {"correction-note": "第1篇日期有误。"})
+    assert Issue.objects.get().correction_note == "第1篇日期有误。"
+    refused = client.post(url(issue, part="correction"), {"correction-note": " "})
+    assert "更正须写明原因。" in refused.content.decode()
+    client.force_login(make_user("correspondent", Role.CORRESPONDENT))
+    assert client.post(url(issue, part="correction"), {"correction-note": "坏"}).status_code == 403
+    sign_issue(issue)
+    client.force_login(editor)
+    refused = client.post(url(issue, part="correction"), {"correction-note": "晚了"})
+    assert "本期没有在更正，或已签发，不能改更正说明。" in refused.content.decode()
+    assert Issue.objects.get().correction_note == "第1篇日期有误。"
