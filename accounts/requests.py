@@ -25,6 +25,11 @@ class CurrentRequest:
             _current.reset(token)
 
 
+def current_request() -> HttpRequest | None:
+    """The request that is being answered; None outside of one."""
+    return _current.get()
+
+
 def current_user() -> User | None:
     """Who is signed in; None for strangers and outside of a request."""
     user = getattr(_current.get(), "user", None)

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django_q import admin as queue_admin
 
 from issues.admin.article import ArticleAdmin
+from issues.admin.audit import AuditEntryAdmin
 from issues.admin.contributor import ContributorAdmin
 from issues.admin.distribution import DistributionListAdmin
 from issues.admin.edition import EditionAdmin
@@ -14,6 +15,7 @@ from issues.admin.section import SectionAdmin
 
 __all__ = [
     "ArticleAdmin",
+    "AuditEntryAdmin",
     "ContributorAdmin",
     "DistributionListAdmin",
     "EditionAdmin",

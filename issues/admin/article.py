@@ -13,7 +13,10 @@ from accounts.roles import Role, is_desk, is_office
 from issues.admin.counts import WAITING_SINCE, describe_wait, overdue_before
 from issues.admin.desk import DeskAdmin, StagedMixin, lock_issue, show_rich_text
 from issues.admin.filters import OverdueFilter, PlacedFilter, WhoseFilter
+from issues.admin.history import HistoryMixin
+from issues.admin.merging import MergedMixin
 from issues.admin.ordering import PositionedInline, next_position, position_field
+from issues.admin.photos import PhotoInline
 from issues.admin.steps import SteppedMixin
 from issues.admin.thread import ThreadMixin
 from issues.admin.writing import VersionedForm, WritingMixin
@@ -25,6 +28,7 @@ STAGE_COLOURS = {
     ArticleStage.REVIEW: "info",
     ArticleStage.RETURNED: "warning",
     ArticleStage.ACCEPTED: "success",
+    ArticleStage.MERGED: "success",
     ArticleStage.PUBLISHED: "success",
     ArticleStage.DECLINED: "danger",
 }
@@ -59,10 +63,12 @@ class ArticleForm(VersionedForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, ThreadMixin, DeskAdmin):
+class ArticleAdmin(
+    WritingMixin, StagedMixin, SteppedMixin, MergedMixin, ThreadMixin, HistoryMixin, DeskAdmin
+):
     form = ArticleForm
     change_form_outer_before_template = "admin/_article_panels.html"
-    inlines = [CreditInline]
+    inlines = [CreditInline, PhotoInline]
     offers_another = False
     list_display = [
         "title",
@@ -82,7 +88,7 @@ class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, ThreadMixin, DeskAdm
         ("organisation", SearchFilter),
     ]
     list_filter_submit = True
-    deferred_in_lists = ("body",)
+    deferred_in_lists = ("body", "merged_into__body")
     date_hierarchy = "created_at"
     search_fields = [
         "title",
@@ -128,6 +134,8 @@ class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, ThreadMixin, DeskAdm
 
     @admin.display(description="编入", ordering="section__issue__number")
     def placed_in(self, article: Article) -> str:
+        if article.merged_into_id is not None:
+            return f"综合稿《{article.merged_into}》"
         if article.section is None:
             return "稿库" if article.stage == ArticleStage.ACCEPTED else ""
         issue = article.section.issue
@@ -144,7 +152,9 @@ class ArticleAdmin(WritingMixin, StagedMixin, SteppedMixin, ThreadMixin, DeskAdm
         return (
             super()
             .get_queryset(request)
-            .select_related("section__issue__publication", "organisation", "publication", "author")
+            .select_related(
+                "section__issue__publication", "organisation", "publication", "author", "merged_into"
+            )
         )
 
     def get_list_display(self, request: HttpRequest) -> list[str]:

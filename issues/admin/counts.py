@@ -26,6 +26,7 @@ class Counts:
     mine_returned: int = 0
     mine_declined: int = 0
     mine_published: int = 0
+    mine_merged: int = 0
     waiting: int = 0
     overdue: int = 0
     pool: int = 0

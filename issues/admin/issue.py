@@ -12,8 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
+from accounts.roles import is_office
+from issues.admin.assembly.views import AssembledMixin
 from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
+from issues.admin.history import HistoryMixin
 from issues.admin.ordering import PositionedInline
 from issues.admin.preview import PreviewedMixin
 from issues.admin.printing import PrintedMixin
@@ -74,12 +77,22 @@ STAGE_COLOURS = {
 
 
 @admin.register(Issue)
-class IssueAdmin(StagedMixin, SteppedMixin, PreviewedMixin, PrintedMixin, DeskAdmin):
+class IssueAdmin(
+    StagedMixin, SteppedMixin, AssembledMixin, PreviewedMixin, PrintedMixin, HistoryMixin, DeskAdmin
+):
     form = IssueForm
     change_form_outer_before_template = "admin/issue/_before.html"
     inlines = [SectionInline]
     offers_another = False
-    list_display = ["__str__", "stage_shown", "date", "total_number", "article_count", "updated_at"]
+    list_display = [
+        "__str__",
+        "stage_shown",
+        "date",
+        "total_number",
+        "article_count",
+        "assembly",
+        "updated_at",
+    ]
     list_filter = ["stage", "publication", "kind", "year"]
     deferred_in_lists = ("editors_note",)
     date_hierarchy = "date"
@@ -107,6 +120,17 @@ class IssueAdmin(StagedMixin, SteppedMixin, PreviewedMixin, PrintedMixin, DeskAd
     @admin.display(description="稿件数", ordering="article_count")
     def article_count(self, issue: Issue) -> int:
         return issue.article_count
+
+    @admin.display(description="编排")
+    def assembly(self, issue: Issue) -> SafeString:
+        url = reverse("admin:issues_issue_assemble", args=[issue.pk])
+        return format_html(
+            '<a class="desk-link" href="{}">{}</a>', url, "编排" if issue.is_open else "看编排"
+        )
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        shown = self.list_display
+        return shown if is_office(request.user) else [name for name in shown if name != "assembly"]
 
     @admin.display(description="编者按")
     def editors_note_shown(self, issue: Issue) -> SafeString:

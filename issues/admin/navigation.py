@@ -28,6 +28,7 @@ class Entry:
     query: str = ""
     badge: str = ""
     alert: bool = False
+    pages: str = ""
 
 
 ARTICLES, ISSUES = "issues_article_changelist", "issues_issue_changelist"
@@ -75,6 +76,13 @@ SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(
                 "待签发的期", "draw", ISSUES, APPROVER, "stage__exact=review", badge="unsigned", alert=True
             ),
+            Entry(
+                "编排",
+                "dashboard_customize",
+                "issues_issue_assemble_any",
+                DESK,
+                pages="issues_issue_assemble",
+            ),
             Entry("编辑中的期", "edit_note", ISSUES, DESK, "stage__in=draft,review", badge="preparing"),
             Entry("全部各期", "newsmode", ISSUES, OFFICE),
             Entry("已发布的期", "newsmode", ISSUES, CORRESPONDENT),
@@ -104,6 +112,7 @@ SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("定稿", "verified", "issues_edition_changelist", OFFICE),
             Entry("审签", "approval", "issues_signoff_changelist", OFFICE),
+            Entry("操作记录", "receipt_long", "issues_auditentry_changelist", ADMINISTRATOR),
             Entry(
                 "未发出的邮件",
                 "outgoing_mail",
@@ -165,6 +174,10 @@ def _item(entry: Entry, request: HttpRequest) -> dict[str, object]:
 
 def _is_active(entry: Entry, request: HttpRequest) -> bool:
     """Exactly one entry is lit: the filtered list while its filter is on, else the one whose pages these are."""
+    name = getattr(request.resolver_match, "url_name", None) or ""
+    own = [one for _, entries in SIDEBAR for one in entries if one.pages and name.startswith(one.pages)]
+    if any(_is_for(one, request) for one in own):
+        return entry in own
     path = address(entry.view)
     if entry.query or entry.view == "index":
         return request.path == path and _asks_for(entry.query, request)

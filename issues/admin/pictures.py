@@ -37,6 +37,9 @@ def upload_picture(request: HttpRequest) -> JsonResponse:
             "url": photo.file.url,
             "width": photo.width,
             "height": photo.height,
+            # For the rows of photos below an article (static/js/photos.js).
+            "id": photo.pk,
+            "thumbnail": photo.thumbnail.url,
         }
     )
 

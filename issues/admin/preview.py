@@ -51,7 +51,7 @@ def preview_view(request: HttpRequest, pk: int, n: int | None = None) -> HttpRes
     if n is not None and not 1 <= n <= len(content.articles):
         raise Http404(f"{issue}没有第{n}篇")
     address = reverse("admin:issues_issue_preview", args=[issue.pk])
-    preview = Preview(_notes(issue), reverse("admin:issues_issue_change", args=[issue.pk]))
+    preview = Preview(_notes(issue), reverse("admin:issues_issue_assemble", args=[issue.pk]))
     response = HttpResponse(preview_page(content, n, address, preview, read_downloads(None)))
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

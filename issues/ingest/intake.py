@@ -30,6 +30,7 @@ from issues.models import (
 )
 from issues.models.numbering import propose
 from issues.models.publication import IssueLabel, ReportLabel, SendLabel
+from issues.models.versions import keep_first_versions, keep_what_belongs, mark
 
 _LABELS = {"report": ReportLabel, "send": SendLabel, "issue": IssueLabel}
 
@@ -76,6 +77,7 @@ def take_in(
             issue = _issue(manuscript, placement, publication, by, original_name[:255], doubts)
             articles = _articles(manuscript, issue, by, original_name, doubts, looks or Looks())
             _distribution(manuscript, issue)
+            keep_what_belongs(issue, just_stored=True)
     except IntegrityError as error:
         raise IngestRefused("导入时与别人刚存入的内容冲突，没有导入。请再试一次。") from error
     return Intake(issue, articles, sorted(doubts, key=lambda doubt: doubt.line))
@@ -184,6 +186,7 @@ def _issue(
         issue.full_clean()
     except ValidationError as error:
         raise IngestRefused(f"{publication}{year}年{issue.label}：{_problems(Issue, error)}") from error
+    mark(issue, by)
     issue.save()
     return issue
 
@@ -275,6 +278,7 @@ def _articles(
         ),
         batch_size=1000,
     )
+    keep_first_versions([article for article, _ in pairs], by)
     return len(pairs)
 
 

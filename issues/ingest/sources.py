@@ -21,6 +21,7 @@ from issues.ingest.readers import check_kind, check_size, read_data
 from issues.ingest.readers.reading import Reading
 from issues.ingest.rich import Looks
 from issues.models import Article, Credit, Photo, Purpose, SourceFile
+from issues.models.versions import keep_what_belongs, mark
 
 
 def keep(name: str, data: bytes, by: User | None, purpose: Purpose) -> SourceFile:
@@ -149,11 +150,13 @@ def take_in_article(source: SourceFile, article: Article, read: ManuscriptArticl
         # What a correspondent sends comes from the own unit; an editor types in what others sent.
         article.organisation = (is_desk(by) and credited_unit) or by.organisation or credited_unit
         article.original_name = source.name
+        mark(article, by)
         article.save()
         Credit.objects.bulk_create(
             Credit(article=article, contributor=contributor, position=position)
             for position, contributor in enumerate(credited, start=1)
         )
+        keep_what_belongs(article, just_stored=True)
         source.article = article
         source.purpose = Purpose.ARTICLE
         source.save(update_fields=["article", "purpose", "doubts"])

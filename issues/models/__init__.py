@@ -1,6 +1,7 @@
 """The rows of the bulletin; imported by every stage package, importing none of them."""
 
 from issues.models import audit_signals as audit_signals  # connects the receivers
+from issues.models import version_signals as version_signals  # connects the receivers
 from issues.models.article import Article, ArticleQuerySet, ArticleStage
 from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit

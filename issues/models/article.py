@@ -4,14 +4,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 
 from accounts.models import Organisation
+from accounts.requests import current_user
 from accounts.roles import is_member, is_office
 from issues.models.issue import Stage
 from issues.models.publication import Publication
 from issues.models.richtext import RichBodyField
 from issues.models.section import Section
+from issues.models.versions import ArticleSnapshot, VersionQuerySet, Versions, mark
 
 
 class ArticleStage(models.TextChoices):
@@ -20,6 +22,7 @@ class ArticleStage(models.TextChoices):
     ACCEPTED = "accepted", "采用"
     RETURNED = "returned", "退改"
     DECLINED = "declined", "不用"
+    MERGED = "merged", "已并入"
     PUBLISHED = "published", "已发布"
 
 
@@ -57,11 +60,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(section__isnull=True)
 
     def return_to_pool(self) -> int:
-        """Take the articles out of their sections; the count is returned."""
-        stage = Case(
-            When(stage=ArticleStage.PUBLISHED, then=Value(ArticleStage.ACCEPTED)), default=F("stage")
-        )
-        return self.update(section=None, position=None, stage=stage)
+        """Take the articles out of their sections, each by save(), which keeps its version; the count is returned."""
+        articles = list(self)
+        for article in articles:
+            article.section = article.position = None
+            if article.stage == ArticleStage.PUBLISHED:
+                article.stage = ArticleStage.ACCEPTED
+            mark(article, current_user(), "remove")
+            article.save(update_fields=["section", "position", "stage", "updated_at"])
+        return len(articles)
 
 
 class Article(models.Model):
@@ -121,11 +128,34 @@ class Article(models.Model):
     source_detail = models.CharField(
         "来源细目", max_length=200, blank=True, help_text="版次、日期或栏题，如“2021年1月5日第3版”。"
     )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="并入的综合稿",
+        related_name="merged_from",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+    )
+    merged_position = models.PositiveIntegerField("在综合稿中的先后", null=True, blank=True, editable=False)
     original_name = models.CharField("原文件名", max_length=255, blank=True)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     updated_at = models.DateTimeField("修改时间", auto_now=True)
 
     objects = ArticleQuerySet.as_manager()
+    versions = Versions(
+        verbose_name="稿件版本",
+        verbose_name_plural="稿件版本",
+        custom_model_name="ArticleVersion",
+        bases=(ArticleSnapshot,),
+        # The neighbours' moves would make a version of an article that nobody touched.
+        excluded_fields=[
+            *("position", "original_name", "created_at", "updated_at"),
+            *("merged_into", "merged_position"),
+        ],
+        history_id_field=models.BigAutoField(),
+        historical_queryset=VersionQuerySet,
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "稿件"
@@ -156,6 +186,12 @@ class Article(models.Model):
                 condition=Q(section__isnull=True) | Q(stage__in=sorted(ArticleStage.PLACED)),
                 name="article_placed_when_accepted",
                 violation_error_message=NOT_ACCEPTED,
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True)
+                | Q(section__isnull=True, stage__in=[ArticleStage.MERGED, ArticleStage.PUBLISHED]),
+                name="article_merged_follows_its_whole",
+                violation_error_message="已并入综合稿的稿件随综合稿走，不能单独编入或改变状态。",
             ),
         ]
 

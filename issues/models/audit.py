@@ -30,12 +30,16 @@ class Action(models.TextChoices):
     TRANSITION = "transition", "流转"
     PLACE = "place", "编入"
     REMOVE = "remove", "移出"
+    ARRANGE = "arrange", "编排"
+    MERGE = "merge", "合并"
+    SPLIT = "split", "拆开"
     SIGN_OFF = "sign-off", "审签"
     FREEZE = "freeze", "定稿"
     TIMING = "timing", "定时发布"
     PUBLISH = "publish", "发布"
     WITHDRAW = "withdraw", "撤回"
     CORRECTION_NOTE = "correction-note", "改更正说明"
+    RESTORE = "restore", "恢复版本"
     EXPORT = "export", "导出"
     ROLES = "roles", "角色变更"
     ACCOUNT = "account", "账号变更"
@@ -77,7 +81,7 @@ class AuditQuerySet(KeptQuerySet):
                 sequence=chain.sequence + 1,
                 at=timezone.now(),
                 user=by,
-                user_label=_fit(AuditEntry, "user_label", label or _label_of(by, ip)),
+                user_label=_fit(AuditEntry, "user_label", label or label_of(by, ip)),
                 ip=ip,
                 action=action,
                 object_type=about._meta.label_lower if about is not None else "",
@@ -167,7 +171,7 @@ class AuditEntry(Kept):
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _label_of(user: User | None, ip: str) -> str:
+def label_of(user: User | None, ip: str = "") -> str:
     """Name and user name, as they are at the time."""
     if user is None:
         return STRANGER if ip else COMMAND_LINE

@@ -11,6 +11,7 @@ from django.db import models
 from accounts.roles import is_member, is_office
 from issues.models.publication import Publication
 from issues.models.richtext import RichBodyField
+from issues.models.versions import IssueSnapshot, VersionQuerySet, Versions
 
 FIRST_YEAR, LAST_YEAR = 1949, 2200
 
@@ -169,6 +170,15 @@ class Issue(Numbered, models.Model):
     updated_at = models.DateTimeField("修改时间", auto_now=True)
 
     objects = IssueQuerySet.as_manager()
+    versions = Versions(
+        verbose_name="期的版本",
+        verbose_name_plural="期的版本",
+        custom_model_name="IssueVersion",
+        bases=(IssueSnapshot,),
+        excluded_fields=["created_by", "created_at", "updated_at", "publish_at", "publish_by"],
+        history_id_field=models.BigAutoField(),
+        historical_queryset=VersionQuerySet,
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "期"

@@ -5,6 +5,7 @@ from django.db import transaction
 from issues.models.distribution import DistributionList, Recipient
 from issues.models.issue import Issue
 from issues.models.section import Section
+from issues.models.versions import keep_what_belongs
 
 
 @transaction.atomic
@@ -15,6 +16,7 @@ def copy_from_publication(issue: Issue) -> None:
             Section(issue=issue, name=standing.name, position=n)
             for n, standing in enumerate(issue.publication.standing_sections.order_by("position"), 1)
         )
+        keep_what_belongs(issue, just_stored=True)
     default = DistributionList.objects.filter(publication=issue.publication_id, is_default=True).first()
     if default is None or DistributionList.objects.filter(issue=issue).exists():
         return

@@ -35,6 +35,11 @@ def _segmenter():
     return Jieba()
 
 
+def is_word(text: str) -> bool:
+    """Does the dictionary of the segmenter know it?"""
+    return _segmenter().has_word(text)
+
+
 class Passage:
     """`text` is what rules see; `locate` turns their places into places of the text that was given."""
 

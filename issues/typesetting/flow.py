@@ -79,7 +79,8 @@ def paragraph(
         pieces = list(_pieces(_cut(spans, line.start, body_end - 1 if hung else body_end)))
         written = sum(len(piece.get("t", "")) for piece in pieces)
         entry: dict = {"p": pieces, "n": written}
-        if not line.last:
+        room = measure - (0 if line.start else indent)
+        if not line.last or line.width > room:
             entry["full"] = True
         if hung:
             entry["hang"] = list(_pieces(_cut(spans, body_end - 1, body_end)))
@@ -152,6 +153,17 @@ def _piece(span: Span, text: str) -> dict:
     return piece
 
 
+def _small(item: dict) -> dict:
+    """An item as it is set in a cell: in small type, and exactly as wide as it says."""
+    if item["kind"] == "par":
+        return item | {"size": "small", "tight": True}
+    if item["kind"] == "list":
+        return item | {"items": [[_small(inner) for inner in entry] for entry in item["items"]]}
+    if item["kind"] == "quote":
+        return item | {"body": [_small(inner) for inner in item["body"]]}
+    return item
+
+
 class Flow:
     """Blocks to items of the template. `picture` gives the file name under which a picture was laid out."""
 
@@ -208,19 +220,23 @@ class Flow:
     def run_on(
         self, blocks: Sequence[Block], *, depth: int, use: str = "body", lead: Sequence[Span], trail: str = ""
     ) -> list[dict]:
-        """Blocks with `lead` run into their first paragraph and `trail` after the last one before the photos.
+        """Blocks with `lead` run into their first paragraph and `trail` run on from their last.
 
-        Where there is no such paragraph, each has a line of its own.
+        Where no paragraph stands there, each has a line of its own.
         """
         items: list[dict] = []
         if lead and not (blocks and isinstance(blocks[0], Paragraph)):
             items.append(paragraph(lead) | {"level": depth})
             lead = ()
-        last = next((at for at in reversed(range(len(blocks))) if not isinstance(blocks[at], Image)), None)
-        runs_on = last is not None and isinstance(blocks[last], Paragraph)
+        runs_on = bool(blocks) and isinstance(blocks[-1], Paragraph)
         byline = [Span(trail, "kai")] if trail else []
         items += self.blocks(
-            blocks, depth=depth, use=use, lead=lead, trail=byline, trail_at=last if runs_on else None
+            blocks,
+            depth=depth,
+            use=use,
+            lead=lead,
+            trail=byline,
+            trail_at=len(blocks) - 1 if runs_on else None,
         )
         if byline and not runs_on:
             items.append(paragraph(byline, indent=0) | {"align": "right"})
@@ -256,25 +272,20 @@ class Flow:
         cell: Cell = placed.cell
         room = max(sum(shares[placed.x : placed.x + placed.colspan]) - 1.0, 1.0)
         use = "hei" if cell.header else "body"
-        first = (
-            [paragraph(spans_of(cell.runs, use), measure=room, indent=0, size="small")] if cell.runs else []
-        )
-        rest = [
-            item | {"size": "small"}
-            for item in self.blocks(cell.blocks, depth=depth, use=use, measure=room, indent=0)
-        ]
+        blocks = (Paragraph(cell.runs), *cell.blocks) if cell.runs else cell.blocks
+        body = self.blocks(blocks, depth=depth, use=use, measure=room, indent=0)
         long = sum(char_width(it) for run in cell.runs for it in run.text) > room
         return {
             "x": placed.x,
             "y": placed.y,
             "colspan": placed.colspan,
             "rowspan": placed.rowspan,
-            "align": "left" if long or rest else "center",
-            "body": [*first, *rest],
+            "align": "left" if long or cell.blocks else "center",
+            "body": [_small(item) for item in body],
         }
 
     def _image(self, image: Image) -> dict:
-        caption = paragraph([Span(image.caption, "kai")], indent=0, size="small") if image.caption else None
+        caption = _small(paragraph([Span(image.caption, "kai")], indent=0)) if image.caption else None
         return {
             "kind": "image",
             "file": self.picture(image),

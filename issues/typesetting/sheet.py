@@ -33,6 +33,7 @@ FOOT_MEASURE = TYPE_WIDTH * MM / SMALL_SIZE - 2 * _FOOT_INSET
 def sheet(content: EditionContent, style: PageStyle, picture: Callable[[Image], str | None]) -> dict:
     """What the template sets, all of it strings, numbers, lists and dictionaries."""
     flow = Flow(picture)
+    sections = _sections(content, flow, style)
     lead, word = content.name_parts
     day = content.date or Date(content.year, 1, 1)  # an archive's file must have one
     return {
@@ -55,18 +56,31 @@ def sheet(content: EditionContent, style: PageStyle, picture: Callable[[Image], 
         },
         "notes": _notes(content, flow),
         "contents": [_contents(section) for section in content.sections],
-        "sections": [
-            {
-                "name": f"【{section.name}】" if section.name else "",
-                "articles": [
-                    _article(article, flow, style, depth=3 if section.name else 2, leads=at == 0)
-                    for article in section.articles
-                ],
-            }
-            for at, section in enumerate(content.sections)
-        ],
+        "sections": sections,
+        "ends": _mark_last(sections),
         "foot": _foot(content),
     }
+
+
+def _sections(content: EditionContent, flow: Flow, style: PageStyle) -> list[dict]:
+    return [
+        {
+            "name": f"【{section.name}】" if section.name else "",
+            "articles": [
+                _article(article, flow, style, depth=3 if section.name else 2, leads=at == 0)
+                for article in section.articles
+            ],
+        }
+        for at, section in enumerate(content.sections)
+    ]
+
+
+def _mark_last(sections: list[dict]) -> bool:
+    """Mark the item that the text ends with; False where there is none."""
+    items = [item for section in sections for article in section["articles"] for item in article["body"]]
+    if items:
+        items[-1]["last"] = True
+    return bool(items)
 
 
 def _notes(content: EditionContent, flow: Flow) -> list[dict]:
@@ -119,14 +133,17 @@ def _article(article: Article, flow: Flow, style: PageStyle, *, depth: int, lead
             Span(article.title, "hei", scale=scale, heading=True, spaced=True),
             Span(_SEPARATOR, spaced=True),
         ]
-        body = flow.run_on(article.blocks, depth=depth, lead=title, trail=article.byline)
-        return {"n": article.n, "level": depth, "title": [], "body": body}
+        return {"n": article.n, "level": depth, "title": [], "body": _body(article, flow, depth, title)}
     main, subtitle = article.title_parts
     lines = [_title(main, TITLE_SIZE, "title", "title")]
     if subtitle:
         lines.append(_title(subtitle, BODY_SIZE, "kai", "body"))
-    body = flow.run_on(article.blocks, depth=depth, lead=(), trail=article.byline)
-    return {"n": article.n, "level": depth, "title": lines, "body": body}
+    return {"n": article.n, "level": depth, "title": lines, "body": _body(article, flow, depth, [])}
+
+
+def _body(article: Article, flow: Flow, depth: int, title: list[Span]) -> list[dict]:
+    text = flow.run_on(article.text, depth=depth, lead=title, trail=article.byline)
+    return [*text, *flow.blocks(article.photos, depth=depth)]
 
 
 def _title(text: str, size: float, use: str, name: str) -> dict:
@@ -169,6 +186,6 @@ def _foot(content: EditionContent) -> dict | None:
         "groups": groups,
         "staff": [f"{line.role}：{line.name}" for line in content.staff],
         "issuer": content.issuer,
-        "printed": f"{content.date_label}印发" if content.date else "",
+        "printed": content.printed_label,
         "copies": f"（共印{content.copies}份）" if content.copies else "",
     }

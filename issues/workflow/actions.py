@@ -13,6 +13,7 @@ from accounts.models import User
 from issues.edition.freeze import digest, freeze
 from issues.edition.release import release, retract
 from issues.models import Action, AuditEntry, Check, Edition, Issue, SignOff, Stage, Step
+from issues.models.versions import mark
 from issues.workflow.permissions import may_take, reason_against_person
 from issues.workflow.steps import WorkflowRefused, lock, taking
 from issues.workflow.transitions import ARTICLE_STEPS, ISSUE_STEPS, SIGN_STEPS
@@ -118,7 +119,7 @@ def publish_issue(
     with taking(issue, ISSUE_STEPS["publish"], by, note, expected_version) as taken:
         edition = release(taken.row.editions.order_by("-version")[:1].get())
         taken.row.correction_note = ""
-        taken.carry(ARTICLE_STEPS["publish"])
+        taken.carry(ARTICLE_STEPS["publish"], ARTICLE_STEPS["publish_merged"])
         taken.detail = {"version": edition.version, "sha256": edition.sha256}
     return edition
 
@@ -144,6 +145,7 @@ def rewrite_correction_note(issue: Issue, note: str, by: User | None = None) -> 
         if not note.strip():
             raise WorkflowRefused("更正须写明原因。")
         locked.correction_note = issue.correction_note = note.strip()
+        mark(locked, by)
         locked.save(update_fields=["correction_note", "updated_at"])
         AuditEntry.objects.record(Action.CORRECTION_NOTE, locked, by, note=locked.correction_note)
 
@@ -154,6 +156,8 @@ def cancel_correction(
     """Give up a correction in which nothing was changed."""
     with taking(issue, ISSUE_STEPS["cancel_correction"], by, note, expected_version) as taken:
         taken.row.correction_note = ""
+        # Those that were taken out meanwhile and put back are accepted, no more.
+        taken.carry(ARTICLE_STEPS["publish"], ARTICLE_STEPS["publish_merged"])
 
 
 def withdraw_issue(
@@ -165,7 +169,7 @@ def withdraw_issue(
         if taken.row.in_correction:
             taken.row.correction_note = ""
             _begin_round(taken.row, f"撤回：{note.strip()}")
-        taken.carry(ARTICLE_STEPS["withdraw"])
+        taken.carry(ARTICLE_STEPS["withdraw"], ARTICLE_STEPS["withdraw_merged"])
         taken.detail = {"version": edition.version, "sha256": edition.sha256}
     return edition
 

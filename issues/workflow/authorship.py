@@ -9,15 +9,18 @@ from issues.models import Article, Credit
 
 
 def first_written_by(users: Collection[User], articles: QuerySet[Article]) -> dict[int, str]:
-    """For those of `users` (by id) who wrote any of `articles`, the title of one. Two queries.
+    """For those of `users` (by id) who wrote any of `articles`, or of what was merged into them, a title. Two queries.
 
     A contributor without an account of his own in our records is taken for the user of the same name in the
     same organisation.
     """
     found: dict[int, str] = {}
-    for author, title in articles.filter(author__in=users).values_list("author", "title"):
+    written = Article.objects.filter(
+        Q(pk__in=articles.values("pk")) | Q(merged_into__in=articles.values("pk"))
+    )
+    for author, title in written.filter(author__in=users).values_list("author", "title"):
         found.setdefault(author, title)
-    credits = Credit.objects.filter(article__in=articles).values_list(
+    credits = Credit.objects.filter(article__in=written.values("pk")).values_list(
         "contributor__user", "contributor__name", "contributor__organisation", "article__title"
     )
     for account, name, organisation, title in credits:

@@ -51,7 +51,9 @@ class _Change:
 
     @property
     def size(self) -> int:
-        return max(len(self.deleted), len(self.inserted))
+        """How much it outweighs what stays beside it; what only came or only went leaves its neighbours alone."""
+        size = max(len(self.deleted), len(self.inserted))
+        return size if self.deleted and self.inserted else size // 3
 
 
 _Tokens = Sequence[str]
@@ -194,11 +196,13 @@ def _slid(changes: list[_Change]) -> list[_Change]:
         text = change.deleted or change.inserted
         whole = before.same + text + after.same
         start, size = len(before.same), len(text)
+        # What stays does not vanish between two changes.
+        first, last = int(before is not changes[0]), len(whole) - int(after is not changes[-1])
         places = [start]
-        while (at := places[-1]) > 1 and start - at < _SLIDE and whole[at - 1] == whole[at + size - 1]:
+        while (at := places[-1]) > first and start - at < _SLIDE and whole[at - 1] == whole[at + size - 1]:
             places.append(at - 1)
         at = start
-        while at + size + 1 < len(whole) and at - start < _SLIDE and whole[at] == whole[at + size]:
+        while at + size < last and at - start < _SLIDE and whole[at] == whole[at + size]:
             at += 1
             places.append(at)
         best = max(places, key=lambda at: _fit(whole, at) + _fit(whole, at + size))
@@ -209,7 +213,9 @@ def _slid(changes: list[_Change]) -> list[_Change]:
 
 
 def _fit(text: str, at: int) -> int:
-    """How well a change begins or ends between two characters."""
+    """How well a change begins or ends between two characters, or at an end of the text."""
+    if at in (0, len(text)):
+        return 4
     return max(_AFTER.get(text[at - 1], 0), _BEFORE.get(text[at], 0))
 
 

@@ -8,6 +8,7 @@ from issues.edition.blocks import blocks_from_html
 from issues.edition.freeze import digest
 from issues.models import Article, Edition, Issue, SignOff, Step
 from issues.workflow.authorship import first_written_by
+from issues.workflow.checklist import reason_against_submitting
 
 Guard = Callable[[Any, User | None], str]
 
@@ -34,10 +35,9 @@ def is_not_placed(article: Article, user: User | None) -> str:
     return f"稿件已编入{article.section.issue}，请先把它移出。"
 
 
-def has_articles(issue: Issue, user: User | None) -> str:
-    if Article.objects.filter(section__issue=issue).exists():
-        return ""
-    return "本期还没有稿件，请先把采用的稿件编入栏目。"
+def is_ready(issue: Issue, user: User | None) -> str:
+    """Nothing on its checklist stops it: what could not be frozen is not sent round for signatures either."""
+    return reason_against_submitting(issue)
 
 
 def is_as_published(issue: Issue, user: User | None) -> str:

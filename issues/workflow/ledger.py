@@ -22,6 +22,21 @@ _MAX_TEXT = 32_767
 _STAGES = {Issue._meta.label_lower: Stage, Article._meta.label_lower: ArticleStage}
 
 
+def stages_of(entry: AuditEntry) -> type[Stage] | type[ArticleStage] | None:
+    """The stages between which what the entry is about moves."""
+    return _STAGES.get(entry.object_type)
+
+
+def kind_of(entry: AuditEntry) -> str:
+    """What the entry is about, in Chinese: 稿件, 期, 用户."""
+    if not entry.object_type:
+        return ""
+    try:
+        return str(apps.get_model(entry.object_type)._meta.verbose_name)
+    except LookupError:  # a model that is no more
+        return entry.object_type
+
+
 def export_ledger(
     since: datetime.date | None = None, until: datetime.date | None = None, by: User | None = None
 ) -> bytes:
@@ -94,11 +109,11 @@ def _moves(entries: QuerySet[AuditEntry]) -> Iterator[list]:
             before, after = (
                 ("稿库", detail["issue"]) if entry.action == Action.PLACE else (detail["issue"], "稿库")
             )
-        else:  # a time or a note was set
+        else:  # a time or a note was set, a version restored
             before, after = detail.get("set_before", ""), detail.get("set_to", "")
         yield [
             entry.at,
-            _kind(entry),
+            kind_of(entry),
             entry.object_label,
             detail.get("step_label") or entry.get_action_display(),
             before,
@@ -117,21 +132,12 @@ def _log(entries: QuerySet[AuditEntry]) -> Iterator[list]:
             entry.user_label,
             entry.ip,
             entry.get_action_display(),
-            _kind(entry),
+            kind_of(entry),
             entry.object_label,
             json.dumps(entry.detail, ensure_ascii=False, sort_keys=True) if entry.detail else "",
             entry.previous_hash,
             entry.hash,
         ]
-
-
-def _kind(entry: AuditEntry) -> str:
-    if not entry.object_type:
-        return ""
-    try:
-        return str(apps.get_model(entry.object_type)._meta.verbose_name)
-    except LookupError:  # a model that is no more
-        return entry.object_type
 
 
 def _person(user: User) -> str:

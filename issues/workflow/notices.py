@@ -171,11 +171,14 @@ def _printed(taken: "Taken", address: str) -> None:
         for person in people:
             if person.is_active:
                 printed.setdefault(person.pk, (person, []))[1].append(new[pk])
-    for person, articles in printed.values():
-        articles.sort(key=lambda article: places[article.pk])
+    for person, written in printed.values():
+        # Who wrote an original is told of it and not once more of the article it went into.
+        wholes = {article.merged_into_id for article in written}
+        articles = [article for article in written if article.pk not in wholes]
+        articles.sort(key=lambda article: places[article.merged_into_id or article.pk])
         if len(articles) == 1:
             title = f"您的稿件{quoted(articles[0].title)}已在{issue}刊出"
-            link, text = f"{address}{places[articles[0].pk]}/", ""
+            link, text = f"{address}{places[articles[0].merged_into_id or articles[0].pk]}/", ""
         else:
             title, link = f"您的{len(articles)}篇稿件已在{issue}刊出", address
             text = "\n".join(quoted(article.title) for article in articles)

@@ -67,7 +67,7 @@ def reason_against_person(obj: Article | Issue, transition: Transition, user: Us
     if may_take(obj, transition, user):
         return ""
     if transition.automatic:
-        return f"{transition.label}由所在的期带动，不能单独操作。"
+        return f"{transition.label}由所在的期或综合稿带动，不能单独操作。"
     if transition.command_line:
         return f"{transition.label}只用于命令行补录旧刊；请送审，由三人逐级审签。"
     if user is None:

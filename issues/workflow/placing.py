@@ -9,8 +9,10 @@ from accounts.models import User
 from accounts.roles import is_desk
 from issues.models import Action, Article, ArticleStage, AuditEntry, Issue, Section
 from issues.models.article import NOT_ACCEPTED
+from issues.models.versions import mark
 from issues.workflow.permissions import is_visible
-from issues.workflow.steps import WorkflowRefused, lock
+from issues.workflow.steps import WorkflowRefused, follow, lock
+from issues.workflow.transitions import ARTICLE_STEPS
 
 # Rows on their way to another position wait above every position that is used.
 _PARKED = 1_000_000
@@ -38,6 +40,7 @@ def place_article(
         for n, row in enumerate(order, start=1):
             row.position = n
         locked.section = section
+        mark(locked, by, "place")
         locked.save(update_fields=["section", "position", "updated_at"])
         Article.objects.bulk_update([row for row in order if row is not locked], ["position"])
         AuditEntry.objects.record(
@@ -53,12 +56,17 @@ def remove_article(article: Article, by: User | None = None) -> None:
         if locked.section is not None:
             section = locked.section
             locked.section = locked.position = None
-            if locked.stage == ArticleStage.PUBLISHED:  # its issue is being corrected
+            was_published = locked.stage == ArticleStage.PUBLISHED  # its issue is being corrected
+            if was_published:
                 locked.stage = ArticleStage.ACCEPTED
+            mark(locked, by, "remove")
             locked.save(update_fields=["section", "position", "stage", "updated_at"])
             AuditEntry.objects.record(
                 Action.REMOVE, locked, by, issue=str(section.issue), section=section.name
             )
+            if was_published:
+                for original in locked.merged_from.select_for_update(of=("self",)).order_by("pk"):
+                    follow(original, ARTICLE_STEPS["withdraw_merged"], by)
     _copy(locked, article)
 
 

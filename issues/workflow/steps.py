@@ -18,6 +18,7 @@ from accounts.models import User
 from issues.edition.freeze import FreezeRefused, digest
 from issues.edition.release import ReleaseRefused
 from issues.models import Action, Article, AuditEntry, Edition, Issue
+from issues.models.versions import mark
 from issues.workflow.moments import describe_moment
 from issues.workflow.notices import tell
 from issues.workflow.permissions import reason_against
@@ -39,18 +40,24 @@ class Taken:
     """A step being taken: the locked row, and what the log shall say beside its stages and the note."""
 
     row: Any
+    by: User | None
     detail: dict[str, object] = field(default_factory=dict)
     frozen: Edition | None = None
     carried: list[tuple[Article, Transition]] = field(default_factory=list)
     timed: tuple[datetime, User] | None = None  # when and for whom it was to be published
 
-    def carry(self, transition: Transition) -> None:
-        """Take the issue's articles along by an automatic `transition`, those that stand at its source."""
-        articles = Article.objects.select_for_update(of=("self",)).order_by("pk")
-        for article in articles.filter(section__issue=self.row, stage__in=transition.sources):
-            article.stage = transition.target
-            article.save(update_fields=_WRITTEN[Article])
-            self.carried.append((article, transition))
+    def carry(self, transition: Transition, originals: Transition) -> None:
+        """Take the issue's articles along by an automatic `transition`, those that stand at its source.
+
+        By `originals`, after them, the articles that were merged into one of them.
+        """
+        for where, step in (("section__issue", transition), ("merged_into__section__issue", originals)):
+            articles = Article.objects.select_for_update(of=("self",)).order_by("pk")
+            for article in articles.filter(**{where: self.row}, stage__in=step.sources):
+                article.stage = step.target
+                mark(article, self.by, step.action)
+                article.save(update_fields=_WRITTEN[Article])
+                self.carried.append((article, step))
 
 
 def version_of(obj: Article | Issue) -> str:
@@ -82,18 +89,31 @@ def taking(
             reason = f"{transition.label}须写明原因。"
         if reason:
             raise WorkflowRefused(reason)
-        taken = Taken(locked)
+        taken = Taken(locked, by)
         try:
             yield taken
         except (FreezeRefused, ReleaseRefused) as refusal:
             raise WorkflowRefused(str(refusal)) from refusal
         before, locked.stage = locked.stage, transition.target
+        mark(locked, by, transition.action)
         _end_timing(taken)
         locked.save(update_fields=_WRITTEN[type(locked)])
         tell(taken, transition, by, note)
         _log(taken, transition, before, by, note)
     for name in _WRITTEN[type(obj)]:
         setattr(obj, name, getattr(locked, name))
+
+
+def follow(article: Article, transition: Transition, by: User | None, **values: object) -> None:
+    """Take a locked article along by an automatic step that follows from another, with `values` for its fields."""
+    if not transition.automatic or article.stage not in transition.sources:
+        raise WorkflowRefused(f"“{article}”现在是“{article.get_stage_display()}”，不能{transition.label}。")
+    before, article.stage = article.stage, transition.target
+    for name, value in values.items():
+        setattr(article, name, value)
+    mark(article, by, transition.action)
+    article.save(update_fields=[*_WRITTEN[Article], *values])
+    AuditEntry.objects.record(Action.TRANSITION, article, by, **_moved(transition, before), note="")
 
 
 def _end_timing(taken: Taken) -> None:

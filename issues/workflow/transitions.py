@@ -6,10 +6,10 @@ from accounts.roles import DESK, OFFICE, Role
 from issues.models import ArticleStage, Stage, Step
 from issues.workflow.guards import (
     Guard,
-    has_articles,
     is_as_published,
     is_not_own,
     is_not_placed,
+    is_ready,
     is_written,
     may_sign,
 )
@@ -29,7 +29,7 @@ class Transition:
     in_correction: tuple[str, ...] = ()  # further sources, while readers have an earlier Edition
     step: Step | None = None  # the sign-off that is given by it
     guards: tuple[Guard, ...] = ()
-    automatic: bool = False  # follows from a step of the issue; nobody takes it by itself
+    automatic: bool = False  # follows from another step; nobody takes it by itself
     command_line: bool = False  # for the command line alone
 
 
@@ -61,10 +61,17 @@ ARTICLE_TRANSITIONS = (
     Transition("reopen", "重新考虑", (_ARTICLE.DECLINED,), _ARTICLE.REVIEW, DESK),
     Transition("publish", "随期发布", (_ARTICLE.ACCEPTED,), _ARTICLE.PUBLISHED, automatic=True),
     Transition("withdraw", "随期撤回", (_ARTICLE.PUBLISHED,), _ARTICLE.ACCEPTED, automatic=True),
+    # By merging.py: originals go into a merged article and come out again, which is then set aside.
+    Transition("merge", "并入综合稿", (_ARTICLE.ACCEPTED,), _ARTICLE.MERGED, automatic=True),
+    Transition("unmerge", "从综合稿拆出", (_ARTICLE.MERGED,), _ARTICLE.ACCEPTED, automatic=True),
+    Transition("set_aside", "拆开", (_ARTICLE.ACCEPTED,), _ARTICLE.DECLINED, automatic=True),
+    # What becomes of a merged article becomes of its originals.
+    Transition("publish_merged", "随综合稿发布", (_ARTICLE.MERGED,), _ARTICLE.PUBLISHED, automatic=True),
+    Transition("withdraw_merged", "随综合稿撤回", (_ARTICLE.PUBLISHED,), _ARTICLE.MERGED, automatic=True),
 )
 
 ISSUE_TRANSITIONS = (
-    Transition("submit", "送审", (Stage.DRAFT,), Stage.REVIEW, DESK, guards=(has_articles,)),
+    Transition("submit", "送审", (Stage.DRAFT,), Stage.REVIEW, DESK, guards=(is_ready,)),
     Transition("send_back", "退回修改", (Stage.REVIEW,), Stage.DRAFT, OFFICE, needs_note=True),
     Transition(
         "sign_first",

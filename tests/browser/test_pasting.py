@@ -38,7 +38,7 @@ def body(page: Page) -> str:
 
 def test_word_and_wps_paste_clean(page: Page) -> None:
     for program in ("word", "wps"):
-        page.evaluate("CKEDITOR.instances.id_body.setData('')")
+        page.evaluate("new Promise((done) => CKEDITOR.instances.id_body.setData('', done))")
         page.evaluate(PASTE, clipboard(program))
         page.wait_for_function("CKEDITOR.instances.id_body.getData().includes('图后的字')", timeout=20_000)
         assert shape(body(page)) == shape(CLEAN)

@@ -16,6 +16,7 @@ STAGES: dict[ArticleStage, tuple[str, str]] = {
     ArticleStage.DRAFT: ("edit_note", "还没有提交，编辑看不到。打开稿件，写完后提交。"),
     ArticleStage.REVIEW: ("hourglass_top", "已经提交，编辑正在审阅。请等候，无需再做什么。"),
     ArticleStage.ACCEPTED: ("task_alt", "已经采用，将编入简报。请留意刊出。"),
+    ArticleStage.MERGED: ("call_merge", "已经采用，与别的稿件合成一篇，署名保留。请留意刊出。"),
     ArticleStage.PUBLISHED: ("newsmode", "已经刊出，可以在网站上阅读。"),
     ArticleStage.DECLINED: ("block", "没有采用。打开稿件，可以查看原因。"),
 }

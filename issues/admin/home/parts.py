@@ -90,7 +90,7 @@ def article_line(article: Article, *facts: str, waits: bool = False, note: str =
     )
 
 
-def issue_line(issue: Issue, waits: bool = False) -> Line:
+def issue_line(issue: Issue, waits: bool = False, page: str = "change") -> Line:
     since = getattr(issue, WAITING_SINCE)
     facts = [issue.get_stage_display(), f"{issue.article_count} 篇稿件"]
     if issue.publish_at is not None:
@@ -99,7 +99,7 @@ def issue_line(issue: Issue, waits: bool = False) -> Line:
         facts.append(f"{issue.date:%Y}年{issue.date.month}月{issue.date.day}日")
     return Line(
         title=str(issue),
-        url=reverse("admin:issues_issue_change", args=[issue.pk]),
+        url=reverse(f"admin:issues_issue_{page}", args=[issue.pk]),
         facts=tuple(facts),
         waited=describe_wait(since) if waits else "",
         overdue=waits and since < overdue_before(),

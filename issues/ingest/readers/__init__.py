@@ -18,7 +18,7 @@ READERS: dict[str, Callable[[bytes], Reading]] = {
 }
 
 # The largest file a bulletin office is likely to have holds some dozens of photographs.
-MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 25 * 1024 * 1024
 
 _SAVE_AS = "另存为“.docx”或“纯文本（.txt）”后再导入。"
 ADVICE = {

@@ -65,6 +65,11 @@ class Package:
         if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_TOTAL:
             raise IngestRefused(_BOMB)
         self._entries = {entry.filename.lstrip("/"): entry for entry in entries}
+        if any(posixpath.basename(part).lower() == "vbaproject.bin" for part in self._entries):
+            raise IngestRefused(
+                "这个 Word 文件带有宏（可执行的程序），为安全起见没有收。"
+                "请用 Word 或 WPS 打开，另存为不带宏的“.docx”后再上传。"
+            )
 
     def __contains__(self, part: str) -> bool:
         return part in self._entries

@@ -15,7 +15,7 @@ _RUN = re.compile(r"[-－─―—–]{1,4}|— —|…{1,60}|\.{3,6}|。{3,6}|�
 _SIDE = re.compile(f"[{HAN}{OPENING}{CLOSING}，。！？：；]")
 _BOTH_SIDES = re.compile(f"[{HAN}”》“《]")
 _WRONG_DASHES = re.compile("-{2,4}|－{1,4}|─{1,4}|―{1,4}|—{3}|–{1,3}|— —|—-|-—")
-_LEADER = re.compile("[ \u3000]{0,4}(?:[（(]?[0-9]|\n|$)")
+_LEADER = re.compile("[ \u3000]{0,4}[（(]?[0-9]")
 _WITH_ETC = re.compile("……等等?|等等?……")
 _STOP_AFTER = re.compile("……[。，、；]")
 _TITLE_WORDS = (
@@ -74,7 +74,7 @@ def _dash(text: str, found: re.Match[str]) -> Iterator[Hit]:
 def _dots(text: str, found: re.Match[str]) -> Iterator[Hit]:
     start, end, mark = found.start(), found.end(), found[0][0]
     size = end - start
-    if mark == "…" and (size in (2, 4) or _LEADER.match(text, end)):
+    if mark == "…" and (size in (2, 4) or size > 6 or _LEADER.match(text, end)):
         return  # right, or leading to a page number
     if mark == ".":
         before, after = text[start - 1 : start], text[end : end + 1]

@@ -17,7 +17,7 @@ _MARK = re.compile(
     rf"(?<=[{_CHINESE}])[,;?!](?=[ \u3000]?(?:[{HAN}{OPENING}{CLOSING}0-9A-Za-z]|$))"
     rf"|(?<=[0-9A-Za-z])[,;?!](?=[{HAN}{OPENING}])"
     rf"|(?<=[{_CHINESE}])[,;:?!](?=[{HAN}{OPENING}{CLOSING}]|[0-9A-Za-z]|\n|$)"
-    rf"|(?<=[{HAN}{CLOSING}])\.(?=[{HAN}{OPENING}{CLOSING}]|[ \u3000]{0, 4}(?:\n|$))"
+    rf"|(?<=[{HAN}{CLOSING}])\.(?=[{HAN}{OPENING}{CLOSING}]|[ \u3000]{{0,4}}(?:\n|$))"
     r"|[｡､]",
     re.MULTILINE,
 )

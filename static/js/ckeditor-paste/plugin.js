@@ -18,7 +18,7 @@ CKEDITOR.plugins.add("bulletinpaste", {
       ({ data: { dataTransfer } }) => {
         const raw = dataTransfer?.getData("text/html", true);
         // The filter asks for the clipboard once more, and gets what is kept here.
-        if (raw && BULLET.test(raw)) dataTransfer._.nativeHtmlCache = raw.replace(BULLET, "$1·");
+        if (raw) dataTransfer._.nativeHtmlCache = raw.replace(BULLET, "$1·");
       },
       null,
       null,

@@ -10,7 +10,9 @@ from django.test import Client
 
 from accounts.models import Organisation, User
 from issues.models import (
+    Action,
     Article,
+    AuditEntry,
     Contributor,
     Credit,
     DistributionList,
@@ -95,5 +97,6 @@ def one_of_each(
         edition,
         SignOff.objects.create(issue=issue, step=1, signer=approver, **CHECKED),
         approver,
+        AuditEntry.objects.record(Action.PLACE, article, approver, issue=str(issue), section="重点推荐"),
     ]
     return {row._meta.model_name: row for row in rows}

@@ -26,7 +26,10 @@ ADMINISTRATORS = "administrator superuser"
 # The article that "author" of 曲靖 wrote, in each stage: what succeeds, and for whom.
 # see: it is in the list, found by search, opens, and its history and original open; note: a remark in its thread;
 # edit: what is typed is kept every few seconds, and saved.
-ARTICLE_STEPS = "submit recall accept return decline reconsider reopen publish withdraw"
+ARTICLE_STEPS = """
+submit recall accept return decline reconsider reopen publish withdraw
+merge unmerge set_aside publish_merged withdraw_merged
+"""
 ARTICLES = {
     "draft": {
         "author": "see note edit delete submit",
@@ -65,6 +68,14 @@ ARTICLES = {
         "administrator": "see note edit delete reopen",
         "superuser": "see note edit delete reopen",
     },
+    "merged": {  # into another article
+        "author": "see note",
+        "colleague": "see note",
+        "editor": "see note edit delete",
+        "approver": "see note",
+        "administrator": "see note edit delete",
+        "superuser": "see note edit delete",
+    },
     "published": {  # in a published issue
         "author": "see note",
         "colleague": "see note",
@@ -75,7 +86,9 @@ ARTICLES = {
     },
 }
 
-# An issue with articles, which must be taken out before it is deleted, in each stage; see: in the list, found by search, opens, and its history opens.
+# An issue in each stage; it has articles, which must be taken out before it can be deleted.
+# see: in the list, found by search, opens, and its history opens; preview: as a page, by article and as a file, and the
+# board where it is assembled opens; edit: by its form and on that board.
 ISSUE_STEPS = "submit send_back sign_first sign_second sign_final sign publish correct cancel_correction withdraw reopen"
 ISSUES = {
     "draft": {
@@ -207,6 +220,8 @@ SENDS = {
     "upload:discard": "author",
     "upload:purpose": "",  # the author may not turn his article into a bulletin; to the others the file is not there
     "admin:issues_article_keep_new": f"{CORRESPONDENTS} {DESK}",
+    "admin:issues_article_merge": DESK,
+    "admin:issues_article_split": DESK,
     "upload-picture": f"{CORRESPONDENTS} {DESK}",
 }
 # Addresses that lead elsewhere or belong to nobody, with their own tests.
@@ -219,12 +234,16 @@ ELSEWHERE = {
     "admin:autocomplete",  # walked with the words below
     "admin:accounts_user_import_passwords",  # shown once, right after the import
     "admin:issues_article_unsaved",  # one's own copy
+    "admin:issues_issue_assemble_any",  # leads to the board
+    "admin:issues_issue_assemble_undo",  # takes back one's own step
+    "admin:issues_issue_assemble_write",  # the forms of the board: tests/issues/admin/test_assembly*.py
     "notices:open",  # one's own notices
     "notices:read",
     "notices:read_all",
     "notice_choices",
     "notices:resend",
     "search",  # the readers'
+    "issue-file",
 }
 # The words that mark a row, wherever any page, search or choice shows them: who may come across which.
 WORDS = {

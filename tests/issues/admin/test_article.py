@@ -256,5 +256,6 @@ def test_who_edits_no_more_finds_no_rows_to_fill_in(
 ) -> None:
     for user, rows in ((editor, 1), (approver, 0)):
         client.force_login(user)
-        (inline,) = client.get(desk_url(article, "change")).context["inline_admin_formsets"]
+        inline, photos = client.get(desk_url(article, "change")).context["inline_admin_formsets"]
+        assert len(photos.formset.forms) == 0
         assert len(inline.formset.forms) == rows

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
-from issues.models import Article, ArticleStage, Issue
+from issues.models import Article, ArticleStage, AuditEntry, Issue
 from tests.issues.admin.desk import desk_url, form_data
 from tests.issues.admin.test_pages import form_queries
 from tests.issues.admin.words import english_on, msgids
@@ -70,6 +70,9 @@ def pages(client: Client, rows: dict[str, Model]) -> Iterator[str]:
         yield from (desk_url(row, page) for page in ("change", "history", "delete"))
     yield reverse("admin:auth_user_password_change", args=[rows["user"].pk])
     yield desk_url(rows["contributor"].__class__, "add") + "?_popup=1"
+    for entry in AuditEntry.objects.filter(sequence__lte=8):
+        yield desk_url(entry, "change")
+    yield reverse("admin:issues_article_printed", args=[rows["article"].pk])
     yield from (reverse("admin:index") + "nothing/", desk_url(Article, "changelist") + "999999/change/")
 
 

@@ -59,7 +59,8 @@ def test_a_correspondent_sees_his_own_by_stage_the_returned_first(
         ("draft", 1, 1),
         ("review", 2, 2),
         ("accepted", 3, 3),
-        ("published", 6, 5),
+        ("merged", 6, 5),
+        ("published", 7, 5),
         ("declined", 5, 5),
     ]
     assert all(box.hint for box in home.boxes)
@@ -262,7 +263,7 @@ def test_the_sidebar_of_an_administrator_lights_one_entry(
     expected = [
         ("", ["首页", "我的通知"]),
         ("稿件", ["写新稿", "上传 Word 文件", "待审稿件 1", "稿库", "全部稿件"]),
-        ("简报", ["编辑中的期 1", "全部各期", "栏目", "发送范围"]),
+        ("简报", ["编排", "编辑中的期 1", "全部各期", "栏目", "发送范围"]),
         ("资料", ["刊物", "供稿人", "单位", "待归类单位", "用户"]),
         ("记录", ["定稿", "审签", "未发出的邮件"]),
         ("帮助", ["使用手册"]),

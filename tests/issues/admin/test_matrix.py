@@ -36,6 +36,8 @@ from issues.models import (
     WorkingCopy,
 )
 from issues.workflow.actions import submit_issue
+from issues.workflow.arranging import version_of_arrangement
+from issues.workflow.merging import merge_articles
 from issues.workflow.notes import add_note
 from issues.workflow.steps import version_of
 from issues.workflow.transitions import ARTICLE_STEPS, ISSUE_STEPS
@@ -95,7 +97,8 @@ def articles(world: World) -> World:
         article = Article.objects.create(
             title=f"来稿{stage.value}",
             body="<p>正文。</p>",
-            stage=stage,
+            # Brought there by merging, below.
+            stage="accepted" if stage == ArticleStage.MERGED else stage,
             author=author,
             organisation=author.organisation,
             **placed,
@@ -103,6 +106,8 @@ def articles(world: World) -> World:
         source = keep(f"{stage.value}.txt", f"来稿{stage.value}\n\n正文。".encode(), author, Purpose.ARTICLE)
         SourceFile.objects.filter(pk=source.pk).update(article=article)
         world.articles[stage.value] = article
+    other = Article.objects.create(title="另一篇", body="<p>正文。</p>", stage="accepted")
+    merge_articles([world.articles["merged"], other], None, "综合稿")
     return world
 
 
@@ -241,6 +246,15 @@ def edited(client: Client, row: Model, form: dict[str, object], name: str) -> bo
     return changed
 
 
+def arranged(client: Client, issue: Issue) -> bool:
+    """Whether a section is added on the board."""
+    sent = {"name": "新栏目", "version": version_of_arrangement(issue)}
+    with undone():
+        before = issue.sections.count()
+        client.post(reverse("admin:issues_issue_assemble_step", args=[issue.pk, "add"]), sent)
+        return issue.sections.count() > before
+
+
 def kept(client: Client, url: str) -> bool:
     """Whether what is typed is kept meanwhile."""
     with undone():
@@ -371,10 +385,14 @@ def test_issues(person: str, issues: World) -> None:
         previews = {
             opens(client, reverse("admin:issues_issue_preview", args=[issue.pk])),
             opens(client, reverse("admin:issues_issue_preview_article", args=[issue.pk, 1])),
+            opens(client, reverse("admin:issues_issue_print", args=[issue.pk, "txt"])),
+            opens(client, reverse("admin:issues_issue_assemble", args=[issue.pk])),
         }
         assert len(previews) == 1
         words |= {"preview"} if previews == {True} else set()
-        words |= {"edit"} if edited(client, issue, forms[issue.pk], "document_code") else set()
+        may_edit = edited(client, issue, forms[issue.pk], "document_code")
+        assert arranged(client, issue) == may_edit
+        words |= {"edit"} if may_edit else set()
         words |= {"delete"} if deleted(client, issue) else set()
         words |= steps_taken(client, issue, matrix.ISSUE_STEPS.split())
         found[stage] = words
@@ -462,6 +480,19 @@ def test_forms_without_a_page(person: str, pages: World) -> None:
             left = SourceFile.objects.filter(pk=pages.pending.pk, purpose=Purpose.ARTICLE)
             if not left.exists():
                 done.add(name)
+    two = [Article.objects.create(title=f"待合并{n}", body="<p>文。</p>", stage="accepted") for n in (1, 2)]
+    with undone():
+        client.post(
+            reverse("admin:issues_article_merge"),
+            {"id": [one.pk for one in two], "title": "合", "headings": "on"},
+        )
+        if Article.objects.filter(stage="merged").exists():
+            done.add("admin:issues_article_merge")
+    whole = merge_articles(two, None, "综合稿")
+    with undone():
+        client.post(reverse("admin:issues_article_split", args=[whole.pk]))
+        if not Article.objects.filter(stage="merged").exists():
+            done.add("admin:issues_article_split")
     if kept(client, reverse("admin:issues_article_keep_new")):
         done.add("admin:issues_article_keep_new")
     picture = SimpleUploadedFile("图.png", png().getvalue(), "image/png")
@@ -496,6 +527,9 @@ def test_every_address_of_the_desk_is_in_the_tables() -> None:
         "admin:issues_article_thread",
         "admin:issues_article_keep",
         "admin:issues_issue_preview",
+        "admin:issues_issue_print",
+        "admin:issues_issue_assemble",
+        "admin:issues_issue_assemble_step",
         "admin:issues_issue_preview_article",
     }
     desk = {
@@ -566,6 +600,8 @@ def everything_shown(client: Client) -> str:
         told.append(client.get(reverse("admin:search"), {"s": word, "extended": "1"}))
     for issue in Issue.objects.all():
         told.append(client.get(reverse("admin:issues_issue_preview", args=[issue.pk])))
+        told.append(client.get(reverse("admin:issues_issue_assemble", args=[issue.pk])))
+        told.append(client.get(reverse("admin:issues_issue_print", args=[issue.pk, "txt"])))
     for source in SourceFile.objects.all():
         told.append(client.get(reverse("upload:original", args=[source.pk])))
     texts = []

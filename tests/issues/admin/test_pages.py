@@ -50,6 +50,7 @@ OPEN_PAGES = {
     },
     "administrator": {
         "article": "lachd",
+        "auditentry": "lch",
         "contributor": "lachd",
         "distributionlist": "lachd",
         "edition": "lch",

@@ -28,6 +28,8 @@ def test_picture_is_kept_and_its_address_told(client: Client, correspondent, pat
         "url": photo.file.url,
         "width": 40,
         "height": 60,
+        "id": photo.pk,
+        "thumbnail": photo.thumbnail.url,
     }
     assert re.fullmatch(r"/media/photos/\d{4}/\d\d/[0-9a-f]{32}\.jpg", photo.file.url)
     assert (photo.uploaded_by, photo.article, photo.position) == (correspondent, None, None)

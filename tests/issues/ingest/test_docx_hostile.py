@@ -120,6 +120,24 @@ def test_other_zips_renamed_to_docx_are_recognised(part: str, words: str) -> Non
     assert words in refusal(file.getvalue())
 
 
+def test_macros_renamed_to_docx_are_refused() -> None:
+    file = io.BytesIO(pack(document(paragraph("正文。"))))
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("word/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    assert "带有宏" in refusal(file.getvalue())
+
+
+@pytest.mark.parametrize("head", [b"%PDF-1.7\n", b"<html><script>1</script>", b"\xff\xd8\xff\xe0JFIF", b"MZ"])
+def test_a_word_file_behind_another_kinds_head_is_refused(head: bytes) -> None:
+    assert "请" in refusal(head + pack(document(paragraph("正文。"))))
+
+
+@pytest.mark.parametrize("name", ["大.docx", "大.txt", "大.pdf"])
+def test_thirty_megabytes_are_refused(name: str) -> None:
+    with pytest.raises(IngestRefused, match="文件有 30 MB，超过上限 25 MB。请"):
+        read_data(name, bytes(30 * 1024 * 1024))
+
+
 def test_truncated_file_is_refused() -> None:
     made = new_document()
     add(made, "正文。")

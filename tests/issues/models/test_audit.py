@@ -6,13 +6,14 @@ from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from accounts.roles import Role
 from issues.models import Action, AuditEntry, Issue
 from issues.models.audit import AuditChain
 from issues.models.kept import RowKept
+from tests.conftest import audit_guard
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 12
@@ -138,6 +139,22 @@ def test_first_fault_finds_an_entry_whose_hash_was_made_to_fit() -> None:
         "UPDATE issues_auditentry SET user_label = '别人', hash = %s WHERE sequence = 2", entry.compute_hash()
     )
     assert AuditEntry.objects.first_fault() == "第 3 条操作记录没有接着第 2 条"
+
+
+def test_the_database_refuses_to_change_or_delete_an_entry(audit_guards: list[str]) -> None:
+    assert audit_guards == list(audit_guard.NAMES)
+    record_several(3)
+    audit_guard.install(connection)
+    for statement in (
+        "UPDATE issues_auditentry SET user_label = '别人' WHERE sequence = 2",
+        "DELETE FROM issues_auditentry WHERE sequence = 2",
+        "DELETE FROM issues_auditentry",
+    ):
+        with pytest.raises(IntegrityError, match=audit_guard.REFUSAL), transaction.atomic():
+            run_sql(statement)
+    record_several(1)
+    assert AuditEntry.objects.first_fault() == ""
+    assert AuditEntry.objects.count() == 4
 
 
 def test_only_administrators_see_the_log(make_user: Callable[..., User], superuser: User) -> None:

@@ -169,10 +169,9 @@ class _Maker:
         if self.random.random() < 0.4:
             rows.append((Cell((Run("合计"),), colspan=columns - 1), Cell((Run("98"),))))
         if self.random.random() < 0.3:
-            # The first cell of the last two rows is one.
-            rows.append(
-                (Cell((Run(self.han(4)),), rowspan=2), *(Cell((Run("甲"),)) for _ in range(columns - 1)))
-            )
+            # The last cell of the last two rows is one. (Drawn in a PDF, such a cell follows its first row.)
+            plain = [Cell((Run("甲"),)) for _ in range(columns - 1)]
+            rows.append((*plain, Cell((Run(self.han(4)),), rowspan=2)))
             rows.append(tuple(Cell((Run("乙"),), (Paragraph((Run("丙"),)),)) for _ in range(columns - 1)))
         return Table(tuple(rows), self.random.choice(("", f"{self.han(8)}情况表")))
 

@@ -19,6 +19,7 @@ from issues.workflow.actions import (
     withdraw_issue,
 )
 from issues.workflow.permissions import may_take, reason_against
+from issues.workflow.placing import place_article, remove_article
 from issues.workflow.transitions import ISSUE_STEPS, ISSUE_TRANSITIONS
 from tests.factories import make_article, make_issue, publish
 from tests.issues.workflow.helpers import NOTE, bring, correct, everything
@@ -322,3 +323,14 @@ def test_a_step_of_an_issue_that_is_gone_is_refused():
     issue.delete()
     with pytest.raises(WorkflowRefused, match="^这一期已被删除。$"):
         submit_issue(kept)
+
+
+def test_a_correction_given_up_leaves_its_articles_published(editor):
+    issue = bring(make_issue(articles=2), Stage.PUBLISHED)
+    correct_issue(issue, NOTE, editor)
+    article = Article.objects.get(title="第1栏第2篇")
+    section = article.section
+    remove_article(article, editor)
+    place_article(article, section, editor, 2)
+    cancel_correction(issue, editor)
+    assert {row.stage for row in Article.objects.all()} == {"published"}

@@ -28,6 +28,11 @@ def marked(old: str, new: str) -> str:
         # What is rewritten is not chopped into the characters that happen to be in both.
         ("推进产改", "推动产该", "推[-进产改-][+动产该+]"),
         ("深入学习领会精神实质", "认真贯彻落实会议要求", "[-深入学习领会精神实质-][+认真贯彻落实会议要求+]"),
+        (
+            "走访慰问。",
+            "近日，县总工会走访慰问。\n共慰问120人。",
+            "[+近日，县总工会+]走访慰问。[+\n共慰问120人。+]",
+        ),
         ("推进改革", "深化改革方案", "[-推进-][+深化+]改革[+方案+]"),
         # Whole sentences where it may as well be read so.
         (

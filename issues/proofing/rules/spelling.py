@@ -1,0 +1,85 @@
+"""同音错字: a word of every day with one character mistaken for one that sounds like it (严励, 钮带, 符和).
+
+Source: practice (《现代汉语词典》). Only what is no word itself, and stands as two single characters between the words
+around it, is shown; it is a warning because a name may look so.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from issues.proofing.house import DATA, House
+from issues.proofing.passage import Passage, is_word
+from issues.proofing.rule import PRACTICE, Hit, Rule, warning
+
+# Characters that stand alone so often that two of them side by side mean nothing.
+_FREE = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法"
+    "所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日"
+    "那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并"
+    "提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决"
+    "西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转"
+    "更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研"
+    "界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构"
+    "府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严"
+    "让请送讲访谈评赛练拨投建抓促带"
+)
+
+
+@lru_cache(maxsize=1)
+def misspelt() -> dict[str, str]:
+    """A form that is no word, and the word it was meant for."""
+    alike: dict[str, set[str]] = {}
+    for group in _plain("homophones.txt"):
+        for character in group:
+            alike.setdefault(character, set()).update(group)
+    words = list(dict.fromkeys(_plain("words.txt")))
+    forms: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for word in words:
+        for at, character in enumerate(word):
+            for other in alike.get(character, set()) - {character}:
+                form = word[:at] + other + word[at + 1 :]
+                if forms.get(form, word) != word:
+                    doubtful.add(form)
+                forms[form] = word
+    return {form: word for form, word in forms.items() if form not in doubtful and not is_word(form)}
+
+
+def _plain(name: str) -> list[str]:
+    lines = (DATA / name).read_text("utf-8").splitlines()
+    return [part for line in lines if not line.startswith("#") for part in line.split()]
+
+
+def find(passage: Passage, house: House) -> Iterator[Hit]:
+    forms = misspelt()
+    for at, pair in enumerate(passage.pairs):
+        if pair not in forms or not (
+            passage.is_border(at) and passage.is_border(at + 1) and passage.is_border(at + 2)
+        ):
+            continue
+        if pair[0] in _FREE and pair[1] in _FREE or _may_be_a_name(passage, at):
+            continue
+        yield warning(at, at + 2, forms[pair], f"“{pair}”疑为“{forms[pair]}”。")
+
+
+def _may_be_a_name(passage: Passage, at: int) -> bool:
+    """A name is cut into single characters too: its neighbours stand alone as well."""
+    text = passage.text
+    before, after = passage.word_at(at - 1), passage.word_at(at + 2)
+    if len(before) == 1 and before in _SURNAMES:
+        return True
+    if text[at] not in _SURNAMES:
+        return False
+    stands_apart = before in _BEFORE_NAMES and after in _AFTER_NAMES
+    return stands_apart or len(after) == 1 and after not in _LITTLE
+
+
+_BEFORE_NAMES = ("", " ", "\u3000", "（", "、", "：", "\n")
+_AFTER_NAMES = ("", " ", "\u3000", "）", "、", "，", "\n")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪"
+    "戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚倪章鲁葛伍申尤毕聂柴覃温庄"
+)
+_LITTLE = frozenset("的了和与在是为有将要对把向以及并，。、；：！？")
+
+RULE = Rule("misspelt-word", "同音错字", PRACTICE, find)
