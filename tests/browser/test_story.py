@@ -179,15 +179,15 @@ def opens_and_assembles_an_issue(editor: Page, base: str) -> str:
     editor.locator(".cke_editable, .cke_wysiwyg_frame").first.wait_for()
     drag(editor, card(editor, TITLE), section(editor, "重点推荐"), below=True)
     saved(editor, f"已把“{TITLE}”放在【重点推荐】第1篇。")
-    for at, (title, _) in enumerate(OTHERS, start=1):
-        drag(editor, card(editor, title), section(editor, "简讯速览"), below=True)
-        saved(editor, f"已把“{title}”放在【简讯速览】第{at}篇。")
-    drag(editor, card(editor, OTHERS[1][0]), card(editor, OTHERS[0][0]))
-    saved(editor, f"已把“{OTHERS[1][0]}”放在【简讯速览】第1篇。")
+    first, second = (title for title, _ in OTHERS)
+    drag(editor, card(editor, first), section(editor, "简讯速览"), below=True)
+    saved(editor, f"已把“{first}”放在【简讯速览】第1篇。")
+    drag(editor, card(editor, second), card(editor, first))
+    saved(editor, f"已把“{second}”放在【简讯速览】第1篇。")
     assert stands(editor) == {
         "稿库": [],
         "重点推荐": [TITLE],
-        "简讯速览": [OTHERS[1][0], OTHERS[0][0]],
+        "简讯速览": [second, first],
         "他山之石": [],
     }
     take(editor, "assemble")
