@@ -69,7 +69,7 @@ def step_label(version: Version) -> str:
 def list_versions(versions: Sequence[Version], older: Version | None, user: User) -> list[Listed]:
     """`versions`, newest first, each compared with the next; the last of them with `older`, where there is one."""
     listed = []
-    for version, before in zip(versions, [*versions[1:], older], strict=True):
+    for version, before in zip(versions, [*versions[1:], older][: len(versions)], strict=True):
         parts = compare(before, version, user)
         listed.append(
             Listed(

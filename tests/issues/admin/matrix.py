@@ -184,6 +184,7 @@ ROWS = {
 LISTS = {
     "accounts.organisation": {CORRESPONDENTS: "list", "approver": "list", DESK: "list add"},
     "accounts.user": {ADMINISTRATORS: "list add"},
+    "issues.auditentry": {ADMINISTRATORS: "list"},
     "issues.article": {CORRESPONDENTS: "list add", "approver": "list", DESK: "list add"},
     "issues.contributor": {CORRESPONDENTS: "list add", "approver": "list", DESK: "list add"},
     "issues.distributionlist": {"approver": "list", DESK: "list add"},
@@ -222,6 +223,7 @@ SENDS = {
     "admin:issues_article_keep_new": f"{CORRESPONDENTS} {DESK}",
     "admin:issues_article_merge": DESK,
     "admin:issues_article_split": DESK,
+    "admin:issues_auditentry_export": ADMINISTRATORS,
     "upload-picture": f"{CORRESPONDENTS} {DESK}",
 }
 # Addresses that lead elsewhere or belong to nobody, with their own tests.
@@ -236,7 +238,11 @@ ELSEWHERE = {
     "admin:issues_article_unsaved",  # one's own copy
     "admin:issues_issue_assemble_any",  # leads to the board
     "admin:issues_issue_assemble_undo",  # takes back one's own step
-    "admin:issues_issue_assemble_write",  # the forms of the board: tests/issues/admin/test_assembly*.py
+    "admin:issues_issue_assemble_write",  # the forms of the board: tests/issues/admin/test_assembly.py
+    "admin:issues_auditentry_check",  # like the export; says that the log is whole
+    "admin:issues_article_printed",  # versions: tests/issues/admin/test_versions.py
+    "admin:issues_article_restore",
+    "admin:issues_issue_restore",
     "notices:open",  # one's own notices
     "notices:read",
     "notices:read_all",
