@@ -146,7 +146,7 @@ class ArticleAdmin(
         return show_rich_text(article.body)
 
     def issue_of(self, obj: Article) -> Issue | None:
-        return obj.section.issue if obj.section else None
+        return obj.issue
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return (

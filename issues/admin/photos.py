@@ -1,6 +1,7 @@
 """The photos that follow an article's text: sent one by one as they are chosen, captioned and put in order with it."""
 
 from django import forms
+from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -85,7 +86,7 @@ class PhotoInline(PositionedInline):
     form = PhotoForm
     formset = PhotoFormSet
     fields = ["uploaded", "caption", "alt", "position"]
-    readonly_fields: list[str] = []
+    readonly_fields = ["uploaded_shown"]
     verbose_name_plural = "文后图片"
 
     class Media:
@@ -96,3 +97,13 @@ class PhotoInline(PositionedInline):
     ) -> type[forms.BaseInlineFormSet]:
         form = type("PhotoForm", (PhotoForm,), {"user": request.user})
         return super().get_formset(request, obj, form=form, **kwargs)
+
+    @admin.display(description="图片")
+    def uploaded_shown(self, photo: Photo) -> SafeString:
+        return format_html('<img class="photo-thumb" src="{}" alt="{}">', photo.thumbnail.url, str(photo))
+
+    def get_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
+        """Who may only read the article sees its pictures."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fields
+        return ["uploaded_shown", *self.fields[1:]]

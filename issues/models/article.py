@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import Organisation
 from accounts.requests import current_user
 from accounts.roles import is_member, is_office
-from issues.models.issue import Stage
+from issues.models.issue import Issue, Stage
 from issues.models.publication import Publication
 from issues.models.richtext import RichBodyField
 from issues.models.section import Section
@@ -205,6 +205,12 @@ class Article(models.Model):
             raise ValidationError(NOT_ACCEPTED)
 
     @property
+    def issue(self) -> Issue | None:
+        """The issue it is placed in, by itself or merged into another article."""
+        section = (self.merged_into or self).section
+        return section.issue if section is not None else None
+
+    @property
     def is_locked(self) -> bool:
         """True once the issue it is placed in has been signed off."""
-        return self.section is not None and self.section.issue.is_locked
+        return self.issue is not None and self.issue.is_locked

@@ -103,7 +103,7 @@ def test_users_are_listed_with_their_roles_in_few_queries(
     for n in range(20):
         grant(make_user(f"user{n}"), Role.CORRESPONDENT, Role.EDITOR)
     client.force_login(superuser)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         page = client.get(desk_url(User, "changelist")).content.decode()
     assert page.count("编辑、通讯员") == 20
 

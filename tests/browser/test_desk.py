@@ -137,7 +137,7 @@ def test_a_step_is_taken_by_keyboard_after_a_second_look(
 
 
 def take(page: Page, label: str) -> None:
-    page.get_by_role("region", name="下一步").get_by_role("button", name=label).click()
+    page.get_by_role("region", name="下一步").get_by_role("button", name=label, exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name=f"确认{label}").click()
     expect(page.get_by_text(f"已{label}：")).to_be_visible()
 
@@ -166,7 +166,7 @@ def test_filters_and_menus_open_by_keyboard(sessions: dict[str, str], live_serve
     page.get_by_role("button", name="筛选").first.focus()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="未编入各期").click()
-    expect(page.get_by_text("找到 5 条")).to_be_visible()
+    expect(page.get_by_text("找到 6 条")).to_be_visible()
     page.get_by_role("button", name="editor").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="注销")).to_be_visible()
@@ -184,4 +184,4 @@ def test_an_organisation_is_searched_for_in_the_filter(
     page.locator(".select2-search__field").fill("曲靖")
     page.locator(".select2-results__option", has_text="曲靖市总工会").click()
     page.locator("#filter-form").get_by_role("button", name="筛选").click()
-    expect(page.get_by_text("找到 5 条")).to_be_visible()
+    expect(page.get_by_text("找到 6 条")).to_be_visible()

@@ -248,6 +248,8 @@ ELSEWHERE = {
     "notices:read_all",
     "notice_choices",
     "notices:resend",
+    "manual:index",  # for everybody: tests/issues/admin/test_manual.py
+    "manual:page",
     "search",  # the readers'
     "issue-file",
 }

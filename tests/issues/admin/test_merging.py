@@ -136,6 +136,22 @@ def test_a_merged_article_of_a_signed_issue_is_not_offered_to_be_split(client, e
     assert merged.merged_from.count() == 2
 
 
+def test_an_original_is_closed_with_the_issue_that_prints_it(client, editor, two):
+    merged = merge_articles(two, editor, "合")
+    issue = make_issue(articles=0)
+    place_article(merged, issue.sections.get())
+    client.force_login(editor)
+    original = two[0]
+    assert client.post(change(original), {"title": ""}).status_code == 200
+    sign_issue(issue)
+    assert client.post(change(original), {"title": "改过"}).status_code == 403
+    assert (
+        client.post(reverse("admin:issues_article_delete", args=[original.pk]), {"post": "yes"}).status_code
+        == 403
+    )
+    assert Article.objects.filter(pk=original.pk, title=original.title).exists()
+
+
 def test_an_editor_of_another_unit_role_sees_the_originals_in_the_list(client, make_user, editor, two):
     merge_articles(two, editor, "合")
     client.force_login(make_user("other", Role.EDITOR))

@@ -48,12 +48,13 @@ def saved(response: HttpResponse) -> bool:
 
 
 def inline_errors(response: HttpResponse) -> list[dict]:
-    (inline,) = response.context["inline_admin_formsets"]
+    inline, *_ = response.context["inline_admin_formsets"]
     return [form.errors for form in inline.formset.forms]
 
 
 def formset_errors(response: HttpResponse) -> list[str]:
-    (inline,) = response.context["inline_admin_formsets"]
+    """Of the page's first inline; an article has its photos besides."""
+    inline, *_ = response.context["inline_admin_formsets"]
     return list(inline.formset.non_form_errors())
 
 

@@ -5,10 +5,18 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from issues.models import Check, Stage, Step
+from issues.models import Check, Issue, Stage, Step
 from issues.workflow.actions import publish_issue, send_back_issue, sign_in_turn, sign_off, submit_issue
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def issue(issue: Issue) -> Issue:
+    """It has all that a sign-off asks for."""
+    issue.date = date(2021, 2, 5)
+    issue.save()
+    return issue
 
 
 def panel(client, user, issue) -> str:
@@ -38,8 +46,6 @@ def test_the_panel_keeps_what_was_sent_back_and_what_is_void(client, issue, arti
 def test_a_correspondent_finds_the_published_issue_and_no_notes(
     client, issue, article, editor, approver, second, correspondent
 ):
-    issue.date = date(2021, 2, 5)
-    issue.save()
     submit_issue(issue, editor)
     sign_off(issue, Step.FIRST, editor, list(Check), "内部意见")
     sign_in_turn(issue, [approver, second])

@@ -11,7 +11,7 @@ from django.utils.translation.template import templatize
 
 # Names that are the same in Chinese, and what people here typed or chose themselves.
 ALLOWED = {
-    *("PDF", "MS", "Word", "WPS", "Excel", "SHA", "JSON", "ICP", "Ctrl", "Shift", "Alt", "ALT"),
+    *("PDF", "MS", "Word", "WPS", "Excel", "SHA", "JSON", "ICP", "MB", "Ctrl", "Shift", "Alt", "ALT"),
     *("changai", "pbkdf", "sha"),
 }
 SHOWN_ATTRIBUTES = ("title", "placeholder", "aria-label", "alt", "data-label", "label")

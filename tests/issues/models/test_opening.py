@@ -53,6 +53,6 @@ def test_copy_from_publication_costs_the_same_for_many(
     for position in range(1, 40):
         publication.standing_sections.create(name=f"栏目{position}", position=position)
         standing.recipients.create(kind="issue", position=position, name=f"单位{position}")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         copy_from_publication(issue)
     assert issue.sections.count() == 39

@@ -33,7 +33,8 @@ def said(response: HttpResponse) -> tuple[int, str, list[str]]:
         "/changai/2021/3/9/",
         "/%00/",
         "/刊物/2021/3/",
-        "/changai/2021/3/issue.pdf",
+        "/changai/2021/9/issue.pdf",
+        "/changai/2021/3/issue.odt",
     ],
 )
 def test_what_is_not_there_is_not_found_with_a_way_on(client, address):

@@ -52,6 +52,11 @@ def test_the_table_names_the_roles_and_stages_of_each_step():
         ("reopen", "重新考虑", (stage.DECLINED,), stage.REVIEW, desk, False, False, False),
         ("publish", "随期发布", (stage.ACCEPTED,), stage.PUBLISHED, set(), False, False, True),
         ("withdraw", "随期撤回", (stage.PUBLISHED,), stage.ACCEPTED, set(), False, False, True),
+        ("merge", "并入综合稿", (stage.ACCEPTED,), stage.MERGED, set(), False, False, True),
+        ("unmerge", "从综合稿拆出", (stage.MERGED,), stage.ACCEPTED, set(), False, False, True),
+        ("set_aside", "拆开", (stage.ACCEPTED,), stage.DECLINED, set(), False, False, True),
+        ("publish_merged", "随综合稿发布", (stage.MERGED,), stage.PUBLISHED, set(), False, False, True),
+        ("withdraw_merged", "随综合稿撤回", (stage.PUBLISHED,), stage.MERGED, set(), False, False, True),
     ]
 
 
@@ -138,7 +143,7 @@ def test_an_accepted_article_leaves_its_issue_before_it_is_reconsidered(article,
 def test_an_article_is_published_by_its_issue_alone(article, superuser, action):
     label = ARTICLE_STEPS[action].label
     for by in (superuser, None):
-        assert refusal(article, action, by) == f"{label}由所在的期带动，不能单独操作。"
+        assert refusal(article, action, by) == f"{label}由所在的期或综合稿带动，不能单独操作。"
 
 
 def test_an_article_nobody_may_see_is_not_there(own, make_user):
