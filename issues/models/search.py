@@ -39,3 +39,8 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def body(self) -> str:
+        """What is searched beside the title, and what a passage is cut from."""
+        return f"{self.text}\n{self.byline}"

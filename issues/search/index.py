@@ -82,12 +82,8 @@ def _entry(edition: Edition, content: EditionContent, section: str, article: Art
     return entry
 
 
-def _body(entry: SearchEntry) -> str:
-    return f"{entry.text}\n{entry.byline}"
-
-
 def _is_long(entry: SearchEntry) -> bool:
-    found = tokens(entry.title) + tokens(_body(entry))
+    found = tokens(entry.title) + tokens(entry.body)
     return len(found) >= _LAST_PLACE or max(Counter(found).values(), default=0) > _MOST_PLACES
 
 
@@ -127,7 +123,7 @@ def _clear() -> None:
 
 
 def _columns(entry: SearchEntry) -> tuple[int, str, str]:
-    return entry.id, " ".join(tokens(entry.title)), " ".join(tokens(_body(entry)))
+    return entry.id, " ".join(tokens(entry.title)), " ".join(tokens(entry.body))
 
 
 def _vector(entry: SearchEntry) -> str:
@@ -137,7 +133,7 @@ def _vector(entry: SearchEntry) -> str:
     for at, token in enumerate(title[:_MOST_PLACES], start=1):
         places.setdefault(token, []).append(f"{at}A")
     # A gap, so that no phrase begins in the title and ends in the body.
-    for at, token in enumerate(tokens(_body(entry)), start=len(title) + 2):
+    for at, token in enumerate(tokens(entry.body), start=len(title) + 2):
         if entry.is_long:
             places.setdefault(token, [])
         else:

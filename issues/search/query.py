@@ -204,8 +204,7 @@ def _tsquery(terms: Sequence[Term], mark: str, between: str) -> str:
 
 
 def _hit(entry: SearchEntry, terms: Sequence[Term]) -> Hit:
-    body = f"{entry.text}\n{entry.byline}" if entry.byline else entry.text
-    return Hit(entry, _marked(entry.title, terms), _marked(*_cut(body, terms)))
+    return Hit(entry, _marked(entry.title, terms), _marked(*_cut(entry.body, terms)))
 
 
 def _cut(text: str, terms: Sequence[Term]) -> tuple[str, Sequence[Term], str, str]:
