@@ -5,6 +5,7 @@ ALLOWED_HOSTS set: production. SECRET_KEY is then required, and cookies and redi
 """
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,6 +29,19 @@ def _flag(name: str, default: bool) -> bool:
     if value in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"环境变量 {name} 只能是 1 或 0（现为“{value}”）。")
+
+
+def _text(name: str) -> str:
+    return " ".join(os.environ.get(name, "").split())
+
+
+def _picture(name: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if not value or re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*\.(svg|png|jpg|webp|ico)", value):
+        return value
+    raise ImproperlyConfigured(
+        f"环境变量 {name} 须是 DATA_DIR 下 site 文件夹中一个图片的文件名，如 logo.png（现为“{value}”）。"
+    )
 
 
 def _list(name: str) -> list[str]:
@@ -112,6 +126,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "issues.admin.counts.bell",
+                "issues.public.identity.in_templates",
             ],
         },
     },
@@ -244,6 +259,20 @@ SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/") or (
     else "http://127.0.0.1:8000"
 )
 
+# Who the readers' site is; what is blank takes no space there. See issues/public/identity.py.
+SITE = {
+    "name": _text("SITE_NAME"),
+    "organiser": _text("SITE_ORGANISER"),
+    "contact": _text("SITE_CONTACT"),
+    "icp_number": _text("SITE_ICP_NUMBER"),
+    "police_number": _text("SITE_POLICE_NUMBER"),
+    "id_code": _text("SITE_ID_CODE"),
+    "logo": _picture("SITE_LOGO"),
+    "favicon": _picture("SITE_FAVICON"),
+    # The labels that official sites carry in their pages' heads (SiteName, ArticleTitle, …).
+    "page_labels": _flag("SITE_PAGE_LABELS", default=True),
+}
+
 # The background worker: sends e-mails, publishes at a set time. Its queue is a table of our own database.
 Q_CLUSTER = {
     "name": "bulletin",
@@ -268,7 +297,14 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing one, and the demo never collects
-STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs" / "manual" / "pictures")]
+# Logo and favicon of the site, as the office has them.
+SITE_ROOT = DATA_DIR / "site"
+SITE_ROOT.mkdir(exist_ok=True)
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("manual", BASE_DIR / "docs" / "manual" / "pictures"),
+    ("site", SITE_ROOT),
+]
 # Serve straight from the source folders: the demo needs no collectstatic.
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"

@@ -25,6 +25,7 @@ from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
 from issues.models.search import SearchEntry
 from issues.models.section import Section
+from issues.models.shelf_mark import MarkKind, ShelfMark, make_marks, segment_of
 from issues.models.source import Purpose, SourceFile
 from issues.models.working import Presence, WorkingCopy
 
@@ -47,6 +48,7 @@ __all__ = [
     "IssueLabel",
     "Kind",
     "MailState",
+    "MarkKind",
     "Notice",
     "NoticeChoice",
     "NoticeKind",
@@ -65,12 +67,15 @@ __all__ = [
     "SearchEntry",
     "Section",
     "SendLabel",
+    "ShelfMark",
     "SignOff",
     "SourceFile",
     "Stage",
     "StandingSection",
     "Step",
     "WorkingCopy",
+    "make_marks",
     "parse_path_number",
     "sanitise",
+    "segment_of",
 ]

@@ -21,6 +21,7 @@ RESERVED_SLUGS = frozenset(
         "sections",
         "sitemap",
         "static",
+        "units",
     ]
 )
 

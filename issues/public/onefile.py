@@ -15,7 +15,10 @@ _KEPT_LINKS = ("#", "http://", "https://", "mailto:")
 def page_in_one_file(content: EditionContent, stylesheet: str, picture: Callable[[str], bytes | None]) -> str:
     """`picture` gives the bytes of a picture by its address; one that is gone leaves its words."""
     document = html.document_fromstring(issue_page(content))
-    for element in document.xpath("//link | //*[@class='sitebar'] | //*[@class='skip']"):
+    for element in document.xpath(
+        "//link | //script | //*[@class='sitehead'] | //*[@class='sitefoot'] | //*[@class='skip']"
+        " | //*[@class='share'] | //*[@class='downloads']"
+    ):
         element.drop_tree()
     style = html.Element("style")
     style.text = stylesheet

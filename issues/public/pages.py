@@ -5,13 +5,18 @@ Both go through here, so that a preview shows exactly what readers will get.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from issues.edition.content import EditionContent, plain_text
+from issues.edition.content import Article, EditionContent, Section, from_json, plain_text
+from issues.models import Edition, segment_of
 from issues.public.files import Download
+from issues.public.identity import Identity, read_identity, render
+from issues.public.machine import head_of_article, head_of_issue
+from issues.public.share import share_article, share_issue
+from issues.public.ways import address_of
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,50 @@ def readers_addresses(content: EditionContent) -> Addresses:
     )
 
 
-def issue_page(content: EditionContent, canonical: str = "", downloads: Sequence[Download] = ()) -> str:
+def issue_page(
+    content: EditionContent,
+    downloads: Sequence[Download] = (),
+    published: datetime | None = None,
+    identity: Identity | None = None,
+) -> str:
     """The page of the whole issue, for readers."""
-    around = {"canonical": canonical, "downloads": downloads}
-    return _issue_page(content, readers_addresses(content), around)
+    identity = identity or read_identity()
+    addresses = readers_addresses(content)
+    around = {
+        "downloads": downloads,
+        "head": head_of_issue(identity, content, _issue_description(content), addresses.issue, published),
+        "share": share_issue(content, identity.absolute(addresses.issue)),
+    }
+    return _issue_page(content, addresses, around, identity)
 
 
-def article_page(content: EditionContent, n: int, canonical: str = "") -> str:
+def article_page(
+    content: EditionContent, n: int, published: datetime | None = None, identity: Identity | None = None
+) -> str:
     """The page of the `n`-th article, for readers."""
-    return _article_page(content, n, readers_addresses(content), {"canonical": canonical})
+    identity = identity or read_identity()
+    addresses = readers_addresses(content)
+    article = content.articles[n - 1]
+    section = _section_of(content, article).name
+    description = _article_description(article)
+    around = {
+        "head": head_of_article(identity, content, section, article, description, addresses.issue, published),
+        "share": share_article(content, article, description, identity.absolute(f"{addresses.issue}{n}/")),
+        "more": more_links(content, section, article),
+    }
+    return _article_page(content, n, addresses, around, identity)
+
+
+def more_links(content: EditionContent, section: str, article: Article) -> tuple[tuple[str, str], ...]:
+    """(label, address) of what else stands in the article's section, and of its units."""
+    links = []
+    if section:
+        links.append(
+            (f"【{section}】栏目的全部稿件", address_of("section", content.slug, segment_of(section)))
+        )
+    units = dict.fromkeys(credit.organisation for credit in article.credits if credit.organisation)
+    links += [(f"{unit}的全部稿件", address_of("unit", "", segment_of(unit))) for unit in units]
+    return tuple(links)
 
 
 def preview_page(
@@ -64,30 +104,52 @@ def preview_page(
     return _article_page(content, n, addresses, {"preview": preview})
 
 
-def _issue_page(content: EditionContent, addresses: Addresses, around: dict[str, object]) -> str:
+def gone_page(edition: Edition, identity: Identity | None = None) -> str:
+    """What stands at the address of a withdrawn issue and of its articles and files."""
     context = {
-        "content": content,
-        "addresses": addresses,
-        "description": _issue_description(content),
-        **around,
+        "content": from_json(edition.content),
+        "reason": edition.withdrawal_reason,
+        "withdrawn_at": edition.withdrawn_at,
     }
-    return render_to_string("public/issue.html", context)
+    return render("public/gone.html", context, identity)
 
 
-def _article_page(content: EditionContent, n: int, addresses: Addresses, around: dict[str, object]) -> str:
+def _issue_page(
+    content: EditionContent,
+    addresses: Addresses,
+    around: dict[str, object],
+    identity: Identity | None = None,
+) -> str:
+    return render("public/issue.html", {"content": content, "addresses": addresses, **around}, identity)
+
+
+def _article_page(
+    content: EditionContent,
+    n: int,
+    addresses: Addresses,
+    around: dict[str, object],
+    identity: Identity | None = None,
+) -> str:
     articles = content.articles
     shown = articles[n - 1]
     context = {
         "content": content,
-        "section": next(section for section in content.sections if shown in section.articles),
+        "section": _section_of(content, shown),
         "article": shown,
         "previous": articles[n - 2] if n > 1 else None,
         "next": articles[n] if n < len(articles) else None,
         "addresses": addresses,
-        "description": _shorten(plain_text(shown.blocks)) or shown.title,
         **around,
     }
-    return render_to_string("public/article.html", context)
+    return render("public/article.html", context, identity)
+
+
+def _section_of(content: EditionContent, article: Article) -> Section:
+    return next(section for section in content.sections if article in section.articles)
+
+
+def _article_description(article: Article) -> str:
+    return _shorten(plain_text(article.blocks)) or article.title
 
 
 def _issue_description(content: EditionContent) -> str:

@@ -22,6 +22,7 @@ class Entry:
     year: int
     label: str
     date: datetime.date | None
+    published_at: datetime.datetime
     sha256: str
     url: str
     position: int
@@ -110,6 +111,7 @@ def _entry(edition: Edition) -> Entry:
         year=edition.year,
         label=edition.label,
         date=edition.date,
+        published_at=edition.published_at,
         sha256=edition.sha256,
         url=reverse("public:issue", args=(edition.slug, edition.year, edition.path_number)),
         position=edition.position,

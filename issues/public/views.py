@@ -3,52 +3,46 @@
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from issues.edition.content import from_json
-from issues.models import Edition, Form
+from issues.models import Edition, Form, MarkKind
 from issues.public.files import Maker, answer_file, read_downloads
 from issues.public.freshness import answer
-from issues.public.pages import article_page, issue_page
+from issues.public.identity import Identity, read_identity
+from issues.public.list_pages import home_page, publication_page
+from issues.public.pages import article_page, gone_page, issue_page
 from issues.public.shelf import Entry, read_entries, read_shelf
-
-ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\n"
+from issues.public.sitemap import make_robots
+from issues.public.ways import read_headings
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest issue, each publication's newest, and all issues by year."""
-    entries = read_entries()
-
-    def render() -> str:
-        context = {"shelf": read_shelf(entries), "canonical": request.build_absolute_uri(request.path)}
-        return render_to_string("public/home.html", context)
-
-    return answer(request, _shown(request, entries), None, render)
+    """The newest issue, each publication's newest, and the newest years."""
+    entries, identity = read_entries(), read_identity()
+    return answer(
+        request, shown(request, identity, entries), None, lambda: home_page(identity, read_shelf(entries))
+    )
 
 
 @require_safe
 def publication(request: HttpRequest, slug: str) -> HttpResponse:
     """One publication: its newest issue and all by year. It stays when its issues were all withdrawn."""
-    entries = read_entries(slug)
+    entries, identity = read_entries(slug), read_identity()
     withdrawn = None if entries else Edition.objects.filter(slug=slug, withdrawn_at__isnull=False).first()
     if not entries and withdrawn is None:
         raise Http404(f"没有刊物 {slug}")
+    sections = read_headings(MarkKind.SECTION, slug).get(slug, ())
 
     def render() -> str:
         shelf = read_shelf(entries)
-        context = {
-            "shelf": shelf,
-            "content": from_json(withdrawn.content) if withdrawn else shelf.newest[0][1],
-            "canonical": request.build_absolute_uri(request.path),
-        }
-        return render_to_string("public/publication.html", context)
+        content = from_json(withdrawn.content) if withdrawn else shelf.newest[0][1]
+        return publication_page(identity, shelf, content, sections)
 
-    return answer(request, _shown(request, entries), None, render)
+    return answer(request, [*shown(request, identity, entries), repr(sections)], None, render)
 
 
 @require_safe
@@ -59,12 +53,11 @@ def issue(request: HttpRequest, slug: str, year: int, number: str) -> HttpRespon
         return _gone(edition)
 
     def render() -> str:
-        content = from_json(edition.content)
-        return issue_page(content, request.build_absolute_uri(request.path), offered)
+        return issue_page(from_json(edition.content), offered, edition.published_at, identity)
 
-    offered = read_downloads(edition)
-    shown = [edition.sha256, *(download.size for download in offered)]
-    return answer(request, shown, edition.published_at, render)
+    offered, identity = read_downloads(edition), read_identity()
+    of = [edition.sha256, repr(identity), *(download.size for download in offered)]
+    return answer(request, of, edition.published_at, render)
 
 
 @require_safe
@@ -92,9 +85,10 @@ def article(request: HttpRequest, slug: str, year: int, number: str, n: int) -> 
         raise Http404(f"{edition} 没有第{n}篇")
 
     def render() -> str:
-        return article_page(content, n, request.build_absolute_uri(request.path))
+        return article_page(content, n, edition.published_at, identity)
 
-    return answer(request, [edition.sha256, str(n)], edition.published_at, render)
+    identity = read_identity()
+    return answer(request, [edition.sha256, repr(identity), str(n)], edition.published_at, render)
 
 
 @require_safe
@@ -110,13 +104,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    return HttpResponse(make_robots(read_identity()), content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """For browsers and readers of feeds that ask here without looking at a page."""
-    return redirect(static("favicon.svg"))
+    return redirect(read_identity().favicon_url)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -126,9 +120,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return response
 
 
-def _shown(request: HttpRequest, entries: tuple[Entry, ...]) -> list[str]:
+def shown(request: HttpRequest, identity: Identity, entries: tuple[Entry, ...]) -> list[str]:
+    """What a page of `entries` is known by."""
     return [
         request.path,
+        repr(identity),
         *(f"{entry.pk} {entry.sha256} {entry.position} {entry.description}" for entry in entries),
     ]
 
@@ -141,11 +137,6 @@ def _edition_at(slug: str, year: int, number: str) -> Edition:
 
 
 def _gone(edition: Edition) -> HttpResponse:
-    context = {
-        "content": from_json(edition.content),
-        "reason": edition.withdrawal_reason,
-        "withdrawn_at": edition.withdrawn_at,
-    }
-    response = HttpResponse(render_to_string("public/gone.html", context), status=410)
+    response = HttpResponse(gone_page(edition), status=410)
     response["Cache-Control"] = "no-cache"
     return response

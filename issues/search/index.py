@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from issues.edition.content import Article, EditionContent, from_json, plain_text
-from issues.models import Edition, SearchEntry
+from issues.models import Edition, SearchEntry, ShelfMark, make_marks
 from issues.search.grams import tokens
 
 # PostgreSQL keeps a token's places up to here, and no more than so many of them.
@@ -89,6 +89,7 @@ def _is_long(entry: SearchEntry) -> bool:
 
 def _store(entries: list[SearchEntry]) -> None:
     SearchEntry.objects.bulk_create(entries, batch_size=500)
+    make_marks(entries)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(
@@ -112,10 +113,12 @@ def _forget(entries: object) -> None:
                 " VALUES ('delete', %s, %s, %s)",
                 rows,
             )
+    ShelfMark.objects.filter(entry__in=entries).delete()
     entries.delete()
 
 
 def _clear() -> None:
+    ShelfMark.objects.all().delete()
     SearchEntry.objects.all().delete()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

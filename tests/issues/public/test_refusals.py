@@ -137,7 +137,8 @@ def test_robots_are_kept_from_the_desk_alone(client):
     response = client.get("/robots.txt")
     assert (response["Content-Type"], response.content) == (
         "text/plain; charset=utf-8",
-        b"User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\n",
+        b"User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\nDisallow: /search/\n"
+        b"Sitemap: http://127.0.0.1:8000/sitemap.xml\n",
     )
 
 
