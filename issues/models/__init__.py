@@ -7,7 +7,7 @@ from issues.models.article import Article, ArticleQuerySet, ArticleStage
 from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
-from issues.models.edition import Edition, EditionFrozen
+from issues.models.edition import Edition, EditionFrozen, EditionQuerySet
 from issues.models.edition_file import EditionFile, Form
 from issues.models.heartbeat import Heartbeat
 from issues.models.housetable import (
@@ -52,6 +52,7 @@ __all__ = [
     "Edition",
     "EditionFile",
     "EditionFrozen",
+    "EditionQuerySet",
     "Form",
     "Heartbeat",
     "HouseConfusable",
