@@ -40,7 +40,7 @@ def _picture(name: str) -> str:
     if not value or re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*\.(svg|png|jpg|webp|ico)", value):
         return value
     raise ImproperlyConfigured(
-        f"环境变量 {name} 须是 DATA_DIR 下 site 文件夹中一个图片的文件名，如 logo.png（现为“{value}”）。"
+        f"环境变量 {name} 须是 DATA_DIR 下 identity 文件夹中一个图片的文件名，如 logo.png（现为“{value}”）。"
     )
 
 
@@ -300,12 +300,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing one, and the demo never collects
 # Logo and favicon of the site, as the office has them.
-SITE_ROOT = DATA_DIR / "site"
-SITE_ROOT.mkdir(exist_ok=True)
+IDENTITY_ROOT = DATA_DIR / "identity"
+IDENTITY_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("manual", BASE_DIR / "docs" / "manual" / "pictures"),
-    ("site", SITE_ROOT),
+    ("identity", IDENTITY_ROOT),
 ]
 # Serve straight from the source folders: the demo needs no collectstatic.
 WHITENOISE_USE_FINDERS = True

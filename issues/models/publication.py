@@ -11,6 +11,7 @@ RESERVED_SLUGS = frozenset(
     [
         "accounts",
         "admin",
+        "archive",
         "api",
         "ckeditor",
         "feed",

@@ -21,9 +21,9 @@ _NAME = "工会工作简报"
 
 @dataclass(frozen=True)
 class Identity:
-    """`base_url` is without a slash at its end; `logo` and `favicon` are names of files in DATA_DIR/site."""
+    """`origin` is https:// and the host; `logo` and `favicon` are names of files in DATA_DIR/identity."""
 
-    base_url: str
+    origin: str
     name: str = ""
     organiser: str = ""
     contact: str = ""
@@ -35,11 +35,12 @@ class Identity:
     page_labels: bool = True
 
     def absolute(self, path: str) -> str:
-        return self.base_url + path
+        """`path` is a whole one, as reverse() and static() give it."""
+        return self.origin + path
 
     @property
     def host(self) -> str:
-        return urlsplit(self.base_url).hostname or "localhost"
+        return urlsplit(self.origin).hostname or "localhost"
 
     @property
     def title(self) -> str:
@@ -48,11 +49,11 @@ class Identity:
 
     @property
     def logo_url(self) -> str:
-        return static(f"site/{self.logo}") if self.logo else ""
+        return static(f"identity/{self.logo}") if self.logo else ""
 
     @property
     def favicon_url(self) -> str:
-        return static(f"site/{self.favicon}") if self.favicon else static("favicon.svg")
+        return static(f"identity/{self.favicon}") if self.favicon else static("favicon.svg")
 
     @property
     def icp_url(self) -> str:
@@ -68,13 +69,15 @@ class Identity:
         return any((self.organiser, self.contact, self.icp_number, self.police_number, self.id_code))
 
 
-def read_identity() -> Identity:
-    return Identity(base_url=settings.SITE_URL, **settings.SITE)
+def read_identity(request: HttpRequest | None = None) -> Identity:
+    """The site is where SITE_URL says, whatever name a reader called it by; unless pages are made for elsewhere."""
+    base = urlsplit(getattr(request, "made_for", "") or settings.SITE_URL)
+    return Identity(origin=f"{base.scheme}://{base.netloc}", **settings.SITE)
 
 
 def in_templates(request: HttpRequest) -> dict[str, object]:
     """For pages that Django renders by itself (404, 500, the search, signing in): a context processor."""
-    return {"identity": read_identity()}
+    return {"identity": read_identity(request)}
 
 
 def render(template: str, context: Mapping[str, object], identity: Identity | None = None) -> str:

@@ -94,7 +94,10 @@ def listing_page(identity: Identity, listing: Listing) -> str:
     what = f"【{listing.name}】" if listing.kind == "section" else f"{listing.name}供稿"
     of_year = f" {listing.year}年" if listing.year else ""
     where = f" - {listing.publication}" if listing.kind == "section" else ""
-    description = f"{what}历年全部稿件，共{listing.total}篇。"
+    if listing.year is None:
+        description = f"{what}历年全部稿件，共{listing.total}篇。"
+    else:
+        description = f"{what}{listing.year}年稿件，共{len(listing.lines)}篇。"
     context = {
         "listing": listing,
         "title": f"{what}{of_year}{where}",

@@ -20,7 +20,7 @@ from issues.public.ways import read_headings, read_listing, read_year
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """Every issue, by year and publication."""
-    entries, identity = read_entries(), read_identity()
+    entries, identity = read_entries(), read_identity(request)
     sections = read_headings(MarkKind.SECTION)
     has_units = bool(read_headings(MarkKind.UNIT))
     of = [*shown(request, identity, entries), repr((sections, has_units))]
@@ -30,7 +30,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The titles of one year of a publication."""
-    entries, identity = read_entries(slug), read_identity()
+    entries, identity = read_entries(slug), read_identity(request)
     found = read_year(entries, slug, year)
     if found is None:
         raise Http404(f"{slug} {year}年没有公开的期次")
@@ -58,7 +58,7 @@ def unit(request: HttpRequest, segment: str, year: int | None = None) -> HttpRes
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """All contributing units."""
-    found, identity = read_headings(MarkKind.UNIT).get("", ()), read_identity()
+    found, identity = read_headings(MarkKind.UNIT).get("", ()), read_identity(request)
     of = [request.path, repr(identity), repr(found)]
     return answer(request, of, None, lambda: units_page(identity, found))
 
@@ -66,7 +66,7 @@ def units(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Atom, of all publications or of one."""
-    entries, identity = read_entries(slug or None), read_identity()
+    entries, identity = read_entries(slug or None), read_identity(request)
     withdrawn = Edition.objects.filter(slug=slug, withdrawn_at__isnull=False)
     if slug and not entries and not withdrawn.exists():
         raise Http404(f"没有刊物 {slug}")
@@ -81,7 +81,7 @@ def feed(request: HttpRequest, slug: str = "") -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public address."""
-    entries, identity = read_entries(), read_identity()
+    entries, identity = read_entries(), read_identity(request)
     return _machine(
         request,
         shown(request, identity, entries),
@@ -91,7 +91,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def _listing(request: HttpRequest, kind: str, slug: str, segment: str, year: int | None) -> HttpResponse:
-    found, identity = read_listing(kind, slug, segment, year), read_identity()
+    found, identity = read_listing(kind, slug, segment, year), read_identity(request)
     if found is None:
         raise Http404(f"没有 {segment} 的稿件")
     of = [request.path, repr(identity), repr(found)]

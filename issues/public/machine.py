@@ -43,15 +43,15 @@ def head_of_home(identity: Identity, description: str) -> Head:
     data: dict[str, Any] = {
         "@type": "WebSite",
         "name": identity.title,
-        "url": identity.absolute("/"),
+        "url": identity.absolute(reverse("public:home")),
         "inLanguage": "zh-CN",
         **_publisher(identity.organiser),
     }
     return Head(
-        canonical=identity.absolute("/"),
+        canonical=identity.absolute(reverse("public:home")),
         description=description,
         labels=_labels(identity),
-        properties=_properties(identity, "website", identity.title, description, "/"),
+        properties=_properties(identity, "website", identity.title, description, reverse("public:home")),
         data=as_script(data),
         feed=identity.absolute(reverse("public:feed")),
         feed_title=identity.title,
@@ -80,7 +80,11 @@ def head_of_list(identity: Identity, title: str, description: str, path: str) ->
         "name": title,
         "url": identity.absolute(path),
         "inLanguage": "zh-CN",
-        "isPartOf": {"@type": "WebSite", "name": identity.title, "url": identity.absolute("/")},
+        "isPartOf": {
+            "@type": "WebSite",
+            "name": identity.title,
+            "url": identity.absolute(reverse("public:home")),
+        },
     }
     return Head(
         canonical=identity.absolute(path),

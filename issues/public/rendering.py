@@ -26,6 +26,7 @@ class _Request(WSGIRequest):
 
     def __init__(self, base: SplitResult, path: str) -> None:
         self._base = base
+        self.made_for = base.geturl()  # see identity.py
         prefix = base.path.rstrip("/")
         super().__init__(
             {

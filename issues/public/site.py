@@ -7,12 +7,14 @@ several pages has several addresses.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Q
 from django.urls import reverse
 
 from issues.edition.content import EditionContent, from_json
-from issues.models import Edition, EditionFile, EditionQuerySet, Form
+from issues.models import Edition, EditionFile, EditionQuerySet, Form, MarkKind, ShelfMark, segment_of
+from issues.public.ways import address_of
 
 
 @dataclass(frozen=True)
@@ -106,15 +108,82 @@ def _form(change: Change) -> Iterator[str]:
             yield _form_of(change.edition, form)
 
 
-def _publications() -> Iterator[str]:
-    """Of all that ever had a public issue."""
-    editions = Edition.objects.filter(published_at__isnull=False).order_by("slug")
-    for slug in editions.values_list("slug", flat=True).distinct():
-        yield reverse("public:publication", args=(slug,))
+def _of_publications(name: str) -> Callable[[], Iterator[str]]:
+    """One address for each publication that ever had a public issue."""
+
+    def addresses() -> Iterator[str]:
+        editions = Edition.objects.filter(published_at__isnull=False).order_by("slug")
+        for slug in editions.values_list("slug", flat=True).distinct():
+            yield reverse(name, args=(slug,))
+
+    return addresses
 
 
-def _publication(change: Change) -> Iterator[str]:
-    yield reverse("public:publication", args=(change.edition.slug,))
+def _of_publication(name: str) -> Callable[[Change], Iterator[str]]:
+    def address(change: Change) -> Iterator[str]:
+        yield reverse(name, args=(change.edition.slug,))
+
+    return address
+
+
+def _years() -> Iterator[str]:
+    years = Edition.objects.published().order_by("slug", "year").values_list("slug", "year").distinct()
+    for slug, year in years:
+        yield reverse("public:year", args=(slug, year))
+
+
+def _year(change: Change) -> Iterator[str]:
+    """Its own, and those on either side, which name it."""
+    slug = change.edition.slug
+    there = Edition.objects.published().filter(slug=slug).order_by()
+    for year in _with_neighbours(change.edition.year, set(there.values_list("year", flat=True).distinct())):
+        yield reverse("public:year", args=(slug, year))
+
+
+def _with_neighbours(year: int, years: set[int]) -> Iterator[int]:
+    yield year
+    yield from sorted(other for other in years if other > year)[:1]
+    yield from sorted(other for other in years if other < year)[-1:]
+
+
+def _listings(kind: str) -> Callable[[], Iterator[str]]:
+    def addresses() -> Iterator[str]:
+        marks = ShelfMark.objects.filter(kind=kind).order_by("slug", "segment", "year")
+        rows = marks.values_list("slug", "segment", "year").distinct()
+        for (slug, segment), group in groupby(rows, key=lambda row: row[:2]):
+            yield address_of(kind, slug, segment)
+            years = [year for _slug, _segment, year in group]
+            if len(years) > 1:
+                yield from (address_of(kind, slug, segment, year) for year in years)
+
+    return addresses
+
+
+def _listing(kind: str) -> Callable[[Change], Iterator[str]]:
+    """Of all that any version of the issue named; one query however many."""
+
+    def addresses(change: Change) -> Iterator[str]:
+        named = dict.fromkeys(_named(kind, change))
+        slug = change.edition.slug if kind == MarkKind.SECTION else ""
+        marks = ShelfMark.objects.filter(kind=kind, slug=slug, segment__in=named).order_by()
+        years: dict[str, set[int]] = {segment: set() for segment in named}
+        for segment, year in marks.values_list("segment", "year").distinct():
+            years[segment].add(year)
+        for segment in named:
+            yield address_of(kind, slug, segment)
+            for year in _with_neighbours(change.edition.year, years[segment]):
+                yield address_of(kind, slug, segment, year)
+
+    return addresses
+
+
+def _named(kind: str, change: Change) -> Iterator[str]:
+    for content in change.contents:
+        if kind == MarkKind.SECTION:
+            yield from (segment_of(section.name) for section in content.sections if section.name)
+        else:
+            credits = (credit for article in content.articles for credit in article.credits)
+            yield from (segment_of(credit.organisation) for credit in credits if credit.organisation)
 
 
 def _only(name: str) -> Callable[..., Iterator[str]]:
@@ -130,7 +199,19 @@ KINDS = (
     Kind("issue", _issues, _issue),
     Kind("article", _articles, _article),
     Kind("form", _forms, _form),
-    Kind("publication", _publications, _publication),
+    Kind("publication", _of_publications("public:publication"), _of_publication("public:publication")),
+    Kind("year", _years, _year),
+    Kind("section", _listings(MarkKind.SECTION), _listing(MarkKind.SECTION)),
+    Kind("unit", _listings(MarkKind.UNIT), _listing(MarkKind.UNIT)),
+    Kind("units", _only("public:units"), _only("public:units")),
+    Kind("archive", _only("public:archive"), _only("public:archive")),
+    Kind(
+        "publication-feed",
+        _of_publications("public:publication-feed"),
+        _of_publication("public:publication-feed"),
+    ),
+    Kind("feed", _only("public:feed"), _only("public:feed")),
+    Kind("sitemap", _only("public:sitemap"), _only("public:sitemap")),
     Kind("home", _only("public:home"), _only("public:home")),
     Kind("robots", _only("public:robots"), lambda change: ()),
 )

@@ -22,7 +22,7 @@ from issues.public.ways import read_headings
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The newest issue, each publication's newest, and the newest years."""
-    entries, identity = read_entries(), read_identity()
+    entries, identity = read_entries(), read_identity(request)
     return answer(
         request, shown(request, identity, entries), None, lambda: home_page(identity, read_shelf(entries))
     )
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def publication(request: HttpRequest, slug: str) -> HttpResponse:
     """One publication: its newest issue and all by year. It stays when its issues were all withdrawn."""
-    entries, identity = read_entries(slug), read_identity()
+    entries, identity = read_entries(slug), read_identity(request)
     withdrawn = None if entries else Edition.objects.filter(slug=slug, withdrawn_at__isnull=False).first()
     if not entries and withdrawn is None:
         raise Http404(f"没有刊物 {slug}")
@@ -50,12 +50,12 @@ def issue(request: HttpRequest, slug: str, year: int, number: str) -> HttpRespon
     """One issue, whole."""
     edition = _edition_at(slug, year, number)
     if edition.withdrawn_at is not None:
-        return _gone(edition)
+        return _gone(request, edition)
 
     def render() -> str:
         return issue_page(from_json(edition.content), offered, edition.published_at, identity)
 
-    offered, identity = read_downloads(edition), read_identity()
+    offered, identity = read_downloads(edition), read_identity(request)
     of = [edition.sha256, repr(identity), *(download.size for download in offered)]
     return answer(request, of, edition.published_at, render)
 
@@ -67,7 +67,7 @@ def issue_file(
     """One issue as PDF, Word file or text."""
     edition = _edition_at(slug, year, number)
     if edition.withdrawn_at is not None:
-        return _gone(edition)
+        return _gone(request, edition)
     kept = make(edition, Form(form))
     if kept is None:
         raise Http404(f"{edition} 没有 {form}")
@@ -79,7 +79,7 @@ def article(request: HttpRequest, slug: str, year: int, number: str, n: int) -> 
     """One article of an issue, with the ways to the one before, the next and the issue."""
     edition = _edition_at(slug, year, number)
     if edition.withdrawn_at is not None:
-        return _gone(edition)
+        return _gone(request, edition)
     content = from_json(edition.content)
     if n > len(content.articles):
         raise Http404(f"{edition} 没有第{n}篇")
@@ -87,7 +87,7 @@ def article(request: HttpRequest, slug: str, year: int, number: str, n: int) -> 
     def render() -> str:
         return article_page(content, n, edition.published_at, identity)
 
-    identity = read_identity()
+    identity = read_identity(request)
     return answer(request, [edition.sha256, repr(identity), str(n)], edition.published_at, render)
 
 
@@ -104,13 +104,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(make_robots(read_identity()), content_type="text/plain; charset=utf-8")
+    return HttpResponse(make_robots(read_identity(request)), content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """For browsers and readers of feeds that ask here without looking at a page."""
-    return redirect(read_identity().favicon_url)
+    return redirect(read_identity(request).favicon_url)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -136,7 +136,7 @@ def _edition_at(slug: str, year: int, number: str) -> Edition:
     return edition
 
 
-def _gone(edition: Edition) -> HttpResponse:
-    response = HttpResponse(gone_page(edition), status=410)
+def _gone(request: HttpRequest, edition: Edition) -> HttpResponse:
+    response = HttpResponse(gone_page(edition, read_identity(request)), status=410)
     response["Cache-Control"] = "no-cache"
     return response

@@ -52,7 +52,10 @@ class YearLink:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of a section or unit: the newest (`year` is None) or all of one year; `years` has the newest first."""
+    """A page of a section or unit: the newest (`year` is None) or all of one year; `years` has the newest first.
+
+    The page of a year tells nothing of the others but its neighbours: see site.py.
+    """
 
     kind: str
     slug: str
@@ -136,7 +139,9 @@ def read_listing(kind: str, slug: str, segment: str, year: int | None = None) ->
     """What stands under one heading; None where nothing does. Two queries."""
     marks = ShelfMark.objects.filter(kind=kind, slug=slug, segment=segment)
     counts = list(marks.values_list("year").annotate(n=Count("pk")).order_by("-year"))
-    if not counts or year not in (None, *(year for year, _count in counts)):
+    # What has one year alone has one page alone.
+    pages = [year for year, _count in counts] if len(counts) > 1 else []
+    if not counts or year not in (None, *pages):
         return None
     shown = marks.select_related("entry").defer("entry__text").order_by("-entry")
     newest = max(AT_LEAST, counts[0][1])

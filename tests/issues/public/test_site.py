@@ -67,13 +67,13 @@ def test_a_change_knows_all_that_readers_had_of_the_issue():
     assert [(content.version, len(content.articles)) for content in change.contents] == [(2, 1), (1, 2)]
 
 
-def test_every_address_has_a_page_and_it_is_the_views(client):
+def test_every_address_has_a_page_and_it_is_the_views(client, settings):
     publish(make_issue(articles=2))
     withdrawn = make_issue(number=2)
     publish(withdrawn)
     withdraw_issue(withdrawn, "数据有误。")
     for address in all_addresses():
-        page = render(address, "http://testserver")
+        page = render(address, settings.SITE_URL)
         answer = client.get(address)
         assert (page.status, page.body) == (answer.status_code, answer.content), address
 
