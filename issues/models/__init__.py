@@ -6,7 +6,7 @@ from issues.models.article import Article, ArticleQuerySet, ArticleStage
 from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
-from issues.models.edition import Edition, EditionFrozen, EditionQuerySet
+from issues.models.edition import Edition, EditionFrozen, EditionQuerySet, FollowerRefused
 from issues.models.edition_file import EditionFile, Form
 from issues.models.heartbeat import Heartbeat
 from issues.models.issue import Issue, Kind, Stage, parse_path_number
@@ -25,6 +25,7 @@ from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
 from issues.models.search import SearchEntry
 from issues.models.section import Section
+from issues.models.site_tree import SiteTree
 from issues.models.source import Purpose, SourceFile
 from issues.models.working import Presence, WorkingCopy
 
@@ -42,6 +43,7 @@ __all__ = [
     "EditionFile",
     "EditionFrozen",
     "EditionQuerySet",
+    "FollowerRefused",
     "Form",
     "Heartbeat",
     "Issue",
@@ -67,6 +69,7 @@ __all__ = [
     "Section",
     "SendLabel",
     "SignOff",
+    "SiteTree",
     "SourceFile",
     "Stage",
     "StandingSection",
