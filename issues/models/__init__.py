@@ -7,7 +7,7 @@ from issues.models.article import Article, ArticleQuerySet, ArticleStage
 from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
-from issues.models.edition import Edition, EditionFrozen, EditionQuerySet
+from issues.models.edition import Edition, EditionFrozen, EditionQuerySet, FollowerRefused
 from issues.models.edition_file import EditionFile, Form
 from issues.models.heartbeat import Heartbeat
 from issues.models.housetable import (
@@ -37,6 +37,7 @@ from issues.models.richtext import RichBodyField, sanitise
 from issues.models.search import SearchEntry
 from issues.models.section import Section
 from issues.models.shelf_mark import MarkKind, ShelfMark, make_marks, segment_of
+from issues.models.site_tree import SiteTree
 from issues.models.source import Purpose, SourceFile
 from issues.models.working import Presence, WorkingCopy
 
@@ -54,6 +55,7 @@ __all__ = [
     "EditionFile",
     "EditionFrozen",
     "EditionQuerySet",
+    "FollowerRefused",
     "Form",
     "Heartbeat",
     "HouseConfusable",
@@ -88,6 +90,7 @@ __all__ = [
     "SendLabel",
     "ShelfMark",
     "SignOff",
+    "SiteTree",
     "SourceFile",
     "Stage",
     "StandingSection",

@@ -21,7 +21,7 @@ def mark_what_is_public(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0017_house_tables'),
+        ('issues', '0018_site_tree'),
     ]
 
     operations = [
