@@ -21,7 +21,7 @@ from issues.public.shelf import Entry
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 # Of so many issues, the newest; a program that asks once a month misses none.
-ISSUES = 10
+ISSUES = 5
 # Before anything was published: a feed must say when it changed.
 _NEVER = "1970-01-01T00:00:00Z"
 

@@ -38,6 +38,7 @@ def publication_page(
     identity: Identity, shelf: Shelf, content: EditionContent, sections: Sequence[Heading]
 ) -> str:
     """One publication; `content` is of its newest issue, or of a withdrawn one where all are."""
+    years = _first(shelf.years)
     issuer = f"，{content.issuer}编印" if content.issuer else ""
     path = reverse("public:publication", args=(content.slug,))
     context = {
@@ -45,6 +46,8 @@ def publication_page(
         "content": content,
         "sections": sections,
         "year_links": year_links(content.slug, shelf.entries),
+        "years": years,
+        "has_more": len(years) < len(shelf.years),
         "head": head_of_publication(
             identity, content, f"《{content.publication}》{issuer}，各期目录。", path
         ),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 
 from issues.edition.content import EditionContent, from_json
 from issues.models import Edition
+from issues.public.addresses import issue_address
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,15 @@ class Entry:
     url: str
     position: int
     description: str
+
+    @property
+    def day(self) -> str:
+        """2月5日, where the year is plain from what stands around it."""
+        return f"{self.date.month}月{self.date.day}日" if self.date else ""
+
+    @property
+    def iso(self) -> str:
+        return self.date.isoformat() if self.date else ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +122,7 @@ def _entry(edition: Edition) -> Entry:
         date=edition.date,
         published_at=edition.published_at,
         sha256=edition.sha256,
-        url=reverse("public:issue", args=(edition.slug, edition.year, edition.path_number)),
+        url=issue_address(edition.slug, edition.year, edition.path_number),
         position=edition.position,
         description=edition.description.strip(),
     )

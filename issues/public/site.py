@@ -152,15 +152,18 @@ def _years() -> Iterator[str]:
 
 
 def _year(change: Change) -> Iterator[str]:
-    """Its own, and those on either side, which name it."""
-    slug = change.edition.slug
-    there = Edition.objects.published().filter(slug=slug).order_by()
-    for year in _with_neighbours(change.edition.year, set(there.values_list("year", flat=True).distinct())):
-        yield reverse("public:year", args=(slug, year))
+    """Its own; and where it came or went with this issue, those on either side, which name it."""
+    slug, year = change.edition.slug, change.edition.year
+    others = Edition.objects.published().filter(slug=slug).exclude(issue=change.edition.issue_id).order_by()
+    for touched in _with_neighbours(year, set(others.values_list("year", flat=True).distinct())):
+        yield reverse("public:year", args=(slug, touched))
 
 
 def _with_neighbours(year: int, years: set[int]) -> Iterator[int]:
+    """`years` are those there are without this issue."""
     yield year
+    if year in years:
+        return
     yield from sorted(other for other in years if other > year)[:1]
     yield from sorted(other for other in years if other < year)[-1:]
 
@@ -185,6 +188,7 @@ def _listing(kind: str) -> Callable[[Change], Iterator[str]]:
         named = dict.fromkeys(_named(kind, change))
         slug = change.edition.slug if kind == MarkKind.SECTION else ""
         marks = ShelfMark.objects.filter(kind=kind, slug=slug, segment__in=named).order_by()
+        marks = marks.exclude(entry__edition__issue=change.edition.issue_id)
         years: dict[str, set[int]] = {segment: set() for segment in named}
         for segment, year in marks.values_list("segment", "year").distinct():
             years[segment].add(year)

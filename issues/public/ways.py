@@ -1,23 +1,23 @@
 """Ways in beside the issues themselves: a section through all issues, a contributing unit, a year of a publication.
 
 They are read from the entries and marks that follow each release, never from the editions' contents, and cost the
-same few queries however much there is. Only years are leafed through: what is older than the newest year has a page
-of its own for each year, which a later issue leaves as it is.
+same few queries however much there is. Only years are leafed through: each has a page of its own, which an issue of
+another year leaves as it is.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from django.db.models import Count
 from django.urls import reverse
 
 from issues.models import MarkKind, SearchEntry, ShelfMark
+from issues.public.addresses import issue_address
 from issues.public.shelf import Entry
 
-# The first page of a way shows the newest year, and at least so many.
-AT_LEAST = 60
+# So many stand on the first page of a way that has pages of its years.
+ON_FIRST = 60
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Line:
     issue: str
     issue_url: str
     section: str
-    date: date | None
+    iso: str
+    day: str
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,11 @@ def read_listing(kind: str, slug: str, segment: str, year: int | None = None) ->
     if not counts or year not in (None, *pages):
         return None
     shown = marks.select_related("entry").defer("entry__text").order_by("-entry")
-    newest = max(AT_LEAST, counts[0][1])
-    rows = list(shown[:newest] if year is None else shown.filter(year=year))
+    if year is not None:
+        shown = shown.filter(year=year)
+    elif pages:
+        shown = shown[:ON_FIRST]
+    rows = list(shown)
     return Listing(
         kind=kind,
         slug=slug,
@@ -192,16 +196,17 @@ def _sections(rows: Iterable[SearchEntry]) -> tuple[tuple[str, tuple[Line, ...]]
 
 
 def _line(entry: SearchEntry) -> Line:
-    place = (entry.slug, entry.year, entry.path_number)
+    issue, day = issue_address(entry.slug, entry.year, entry.path_number), entry.date
     return Line(
         title=entry.title,
-        url=reverse("public:article", args=(*place, entry.n)),
+        url=f"{issue}{entry.n}/",
         byline=entry.byline,
         publication=entry.publication,
         issue=f"{entry.year}年{entry.label}",
-        issue_url=reverse("public:issue", args=place),
+        issue_url=issue,
         section=entry.section,
-        date=entry.date,
+        iso=day.isoformat() if day else "",
+        day=f"{day.year}年{day.month}月{day.day}日" if day else "",
     )
 
 

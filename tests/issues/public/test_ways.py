@@ -84,7 +84,7 @@ def test_an_article_leads_to_its_section_and_to_its_units(client):
 
 
 def test_a_long_way_shows_the_newest_and_a_page_for_each_year(client, monkeypatch):
-    monkeypatch.setattr(ways, "AT_LEAST", 3)
+    monkeypatch.setattr(ways, "ON_FIRST", 3)
     publish(issue_of(2019, 1, articles=2))
     publish(issue_of(2020, 1, articles=2))
     publish(issue_of(2020, 2, articles=2))
