@@ -38,6 +38,10 @@ def read(data: Path, expression: str, **variables: str) -> object:
             {"ALLOWED_HOSTS": HOSTS, "SECRET_KEY": " "},
             "设置有误：设置了 ALLOWED_HOSTS（正式运行），还须用环境变量 SECRET_KEY 给出密钥。\n",
         ),
+        (
+            {"SITE_LOGO": "../logo.png"},
+            "设置有误：环境变量 SITE_LOGO 须是 DATA_DIR 下 identity 文件夹中一个图片的文件名，如 logo.png（现为“../logo.png”）。\n",
+        ),
         ({"DEBUG": "maybe"}, "设置有误：环境变量 DEBUG 只能是 1 或 0（现为“maybe”）。\n"),
         ({"DATABASE_URL": "nonsense"}, DATABASE_REFUSED),
         ({"DATABASE_URL": "postgres://name:password@host:port/name"}, DATABASE_REFUSED),
@@ -166,3 +170,13 @@ def test_links_in_emails_begin_with_the_sites_address(
     tmp_path: Path, variables: dict[str, str], expected: str
 ) -> None:
     assert read(tmp_path, "settings.SITE_URL", **variables) == expected
+
+
+def test_the_site_says_what_the_environment_says_of_it(tmp_path: Path) -> None:
+    blank = read(tmp_path, "settings.SITE")
+    assert blank.pop("page_labels") is True
+    assert set(blank.values()) == {""}
+    said = read(
+        tmp_path, "settings.SITE", SITE_NAME=" 云南工会\t简报网 ", SITE_LOGO="logo.png", SITE_PAGE_LABELS="0"
+    )
+    assert said == {**blank, "name": "云南工会 简报网", "logo": "logo.png", "page_labels": False}

@@ -144,7 +144,7 @@ def read_listing(kind: str, slug: str, segment: str, year: int | None = None) ->
     pages = [year for year, _count in counts] if len(counts) > 1 else []
     if not counts or year not in (None, *pages):
         return None
-    shown = marks.select_related("entry").defer("entry__text").order_by("-entry")
+    shown = marks.select_related("entry").defer("entry__text").order_by("-entry_id")
     if year is not None:
         shown = shown.filter(year=year)
     elif pages:

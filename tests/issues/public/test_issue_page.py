@@ -147,6 +147,8 @@ def test_notes_are_printed_where_there_are_any(client, sample):
     rewrite(sample, correction_note="第一处。\n第二处。")
     page = parse(client.get(ADDRESS))
     assert texts(page, ".//div[@class='notice-box']/*") == ["更正说明", "第一处。第二处。"]
+    of_article = parse(client.get(f"{ADDRESS}1/"))
+    assert links(of_article, ".//p[@class='corrected']/a") == [("更正说明", f"{ADDRESS}#correction")]
 
 
 def test_a_bare_issue_shows_no_empty_parts(client):
