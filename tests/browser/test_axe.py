@@ -108,7 +108,7 @@ def test_axe_would_find_what_is_wrong(site: str, browser: Browser) -> None:
     page.goto(site)
     page.evaluate(
         "const main = document.querySelector('main');"
-        "main.innerHTML = '<img src=/x.png><p>淡</p>';"
+        "main.innerHTML = '<img src=/x.png><p>这里的字太淡了</p>';"
         "main.querySelector('p').style.color = '#ccc'"
     )
     assert {problem.partition(":")[0] for problem in violations(page)} >= {"image-alt", "color-contrast"}
