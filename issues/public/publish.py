@@ -20,7 +20,7 @@ from django.db import transaction
 
 from issues.models import Edition, FollowerRefused, Publication, SiteTree
 from issues.public.freshness import renderers_digest
-from issues.public.rendering import Page, PageFailed, names_at, render, render_not_found
+from issues.public.rendering import Page, PageFailed, disposition_name, names_at, render, render_not_found
 from issues.public.site import all_addresses, issue_addresses, issue_of, read_change, touched_addresses
 from issues.public.trees import Draft, Site
 
@@ -187,8 +187,7 @@ def _put_all(draft: Draft, addresses: Iterable[str]) -> None:
             for address, page in pages:
                 _put(draft, address, page)
         else:
-            there = {page.name.removeprefix(f"{place}/"): page.body for _, page in pages if page is not None}
-            draft.put_object(place, there)
+            draft.put_object(place, _files(place, [page for _, page in pages if page is not None]))
 
 
 def _put(draft: Draft, address: str, page: Page | None) -> None:
@@ -197,3 +196,14 @@ def _put(draft: Draft, address: str, page: Page | None) -> None:
             draft.remove(name)
     if page is not None:
         draft.write(page.name, page.body)
+
+
+def _files(place: str, pages: Iterable[Page]) -> dict[str, bytes]:
+    """By their names below `place`."""
+    files = {}
+    for page in pages:
+        name = page.name.removeprefix(f"{place}/")
+        files[name] = page.body
+        if page.disposition:
+            files[disposition_name(name)] = page.disposition.encode("ascii")
+    return files

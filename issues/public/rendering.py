@@ -15,12 +15,16 @@ from django.urls import Resolver404, get_resolver, get_script_prefix, resolve, s
 
 @dataclass(frozen=True)
 class Page:
-    """`status` is 200 or 410. `name` is where it lies below the folder of the site, its parts with / between."""
+    """`status` is 200 or 410. `name` is where it lies below the folder of the site, its parts with / between.
+
+    `disposition` is what a browser is told of a file it is to save, under which name; empty for a page.
+    """
 
     address: str
     name: str
     status: int
     body: bytes
+    disposition: str = ""
 
 
 class _Request(WSGIRequest):
@@ -86,7 +90,8 @@ def render(address: str, base_url: str) -> Page | None:
     name = file_name(address, response)
     if name is None:
         return None
-    return Page(address, name, response.status_code, b"".join(response))
+    disposition = response.headers.get("Content-Disposition", "")
+    return Page(address, name, response.status_code, b"".join(response), disposition)
 
 
 def render_not_found(base_url: str) -> bytes:
@@ -115,20 +120,34 @@ def _answer(view: Callable[[HttpRequest], HttpResponse], path: str, base_url: st
 _LONGEST_PART = 200  # bytes; a file system takes 255, and an ending is added
 
 
+def disposition_name(name: str) -> str:
+    """The file beside a printed form that has its `disposition`; no address leads to it."""
+    return f".{name}.disposition"
+
+
 _PAGES = ("index.html", "index.xml", "gone.html")
 
 
 def names_at(address: str) -> tuple[str, ...]:
     """All names that a page at `address` may have; empty where none may."""
     parts = unquote(address).split("/")[1:]
-    if any(part in {"", ".", ".."} for part in parts[:-1]) or parts[-1] in {".", ".."}:
-        return ()
-    if any("\0" in part or "\\" in part or len(part.encode()) > _LONGEST_PART for part in parts):
+    if any(part == "" for part in parts[:-1]) or any(map(_is_odd, parts)):
         return ()
     folder = "/".join(parts[:-1])
     if parts[-1]:
         return ("/".join(parts),)
     return tuple(f"{folder}/{name}".lstrip("/") for name in _PAGES)
+
+
+def _is_odd(part: str) -> bool:
+    """What could lead out of the folder, or to what lies beside the pages."""
+    return (
+        part.startswith(".")
+        or part.endswith(".gz")
+        or "\0" in part
+        or "\\" in part
+        or len(part.encode()) > _LONGEST_PART
+    )
 
 
 def file_name(address: str, response: HttpResponse) -> str | None:
