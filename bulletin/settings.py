@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "issues.public.headers.SecurityHeaders",
     "accounts.requests.CurrentRequest",
     "accounts.requests.StorableAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
