@@ -126,12 +126,15 @@ def disposition_name(name: str) -> str:
 
 
 _PAGES = ("index.html", "index.xml", "gone.html")
+NOT_FOUND = "404.html"
+# A page has one address.
+_NO_ADDRESSES = {*_PAGES, NOT_FOUND}
 
 
 def names_at(address: str) -> tuple[str, ...]:
     """All names that a page at `address` may have; empty where none may."""
     parts = unquote(address).split("/")[1:]
-    if any(part == "" for part in parts[:-1]) or any(map(_is_odd, parts)):
+    if any(part == "" for part in parts[:-1]) or any(map(_is_odd, parts)) or parts[-1] in _NO_ADDRESSES:
         return ()
     folder = "/".join(parts[:-1])
     if parts[-1]:

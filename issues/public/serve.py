@@ -4,6 +4,7 @@ One look at the link `current` tells whether what is kept in memory is still wha
 What has no file here, and what another code or other settings have made, is answered by Django, which says the same.
 """
 
+import gzip
 import hashlib
 import logging
 import os
@@ -18,9 +19,11 @@ from django.db import DatabaseError
 from django.utils.http import http_date, parse_http_date_safe
 
 from issues.public import media
+from issues.public.assets import asset_path
 from issues.public.headers import PICTURES, READERS
 from issues.public.publish import made_by, show, site
 from issues.public.rendering import disposition_name, names_at
+from issues.public.trees import COMPRESSED
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +49,6 @@ FEED = "application/atom+xml; charset=utf-8"
 # A change takes effect at once, so a page is asked for anew each time.
 ALWAYS_ASK = "no-cache"
 FOR_GOOD = "public, max-age=31536000, immutable"
-# static/css/public.0123456789ab.css: another content would have another name.
-HASHED = re.compile(r"static/.+\.[0-9a-f]{12}\.[a-z0-9]+")
 _FORM = re.compile(r".+/issue\.(pdf|docx|txt)")
 _PICTURE = re.compile(rf"/media/({media.NAME})")
 
@@ -124,10 +125,12 @@ class Files:
         if answer is None:
             if path.startswith("/media/"):
                 return self._read_picture(path)
-            if link.startswith(self._own):
+            if path.startswith("/static/"):
+                answer = self._read_asset(path.removeprefix("/static/"))
+            elif link.startswith(self._own):
                 answer = self._read(link, path)
-                if answer is not None:
-                    shown.keep(path, answer)
+            if answer is not None:
+                shown.keep(path, answer)
         return answer
 
     def _read(self, link: str, path: str) -> Prepared | None:
@@ -156,7 +159,7 @@ class Files:
         suffix = os.path.splitext(name)[1]
         headers = [
             ("Content-Type", FEED if name.endswith("index.xml") else TYPES[suffix]),
-            ("Cache-Control", FOR_GOOD if HASHED.fullmatch(name) else ALWAYS_ASK),
+            ("Cache-Control", ALWAYS_ASK),
             *READERS,
             *self._more,
         ]
@@ -170,6 +173,17 @@ class Files:
             compressed = None
         status = "410 Gone" if name.endswith("gone.html") else "200 OK"
         return _prepare(status, body, compressed, headers, int(os.stat(file).st_mtime))
+
+    def _read_asset(self, name: str) -> Prepared | None:
+        """Compressed here, once: it is kept, and another content has another name."""
+        path = asset_path(name)
+        suffix = os.path.splitext(name)[1]
+        if path is None or suffix not in TYPES:
+            return None
+        body = Path(path).read_bytes()
+        compressed = gzip.compress(body, mtime=0) if suffix in COMPRESSED else None
+        headers = [("Content-Type", TYPES[suffix]), ("Cache-Control", FOR_GOOD), *READERS, *self._more]
+        return _prepare("200 OK", body, compressed, headers, int(os.stat(path).st_mtime))
 
     def _read_picture(self, path: str) -> Prepared | None:
         """As media.py gives it; read each time, for one that was removed is gone."""

@@ -12,7 +12,8 @@ from django.test import override_settings
 
 from issues.models import Edition, Publication, SiteTree
 from issues.public import publish as publishing
-from issues.public.publish import NOT_FOUND, keep, show, site
+from issues.public.publish import keep, show, site
+from issues.public.rendering import NOT_FOUND
 from issues.typesetting.forms import keep_forms
 from issues.workflow.actions import (
     WorkflowRefused,
