@@ -4,7 +4,9 @@ css/public.css is served as css/public.0123456789ab.css as well, without anythin
 made when a page asks for the address, and found again by a finder, for which it is one more static file.
 """
 
+import gzip
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -15,6 +17,8 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.files.storage import FileSystemStorage
 from django.urls import get_script_prefix
+
+from issues.public.trees import COMPRESSED
 
 # Of names below static/; the desk's files keep theirs, for its editor puts names together.
 PUBLIC = ("css/public.css", "favicon.svg", "js/public/", "identity/")
@@ -63,7 +67,18 @@ def _digest(path: str, changed: int, size: int) -> str:
 
 
 class AssetStorage(StaticFilesStorage):
-    """Gives the addresses of static files, below where the site is."""
+    """Gives the addresses of static files, below where the site is; what is collected gets a compressed form beside it."""
+
+    def post_process(
+        self, paths: dict[str, tuple], dry_run: bool = False, **options: object
+    ) -> Iterator[tuple]:
+        for name in paths if not dry_run else ():
+            file = Path(self.path(name))
+            if name.endswith(COMPRESSED):
+                packed = file.with_name(f"{file.name}.gz")
+                packed.write_bytes(gzip.compress(file.read_bytes(), mtime=0))
+                os.utime(packed, (file.stat().st_mtime, file.stat().st_mtime))
+                yield name, f"{name}.gz", True
 
     def url(self, name: str | None) -> str:
         address = super().url(hashed_name(name) if name and is_public(name) else name)

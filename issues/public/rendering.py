@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render as django_render
 from django.template.response import SimpleTemplateResponse
 from django.urls import Resolver404, get_resolver, get_script_prefix, resolve, set_script_prefix
 
@@ -100,9 +101,18 @@ def render_not_found(base_url: str) -> bytes:
     def view(request: HttpRequest) -> HttpResponse:
         return get_resolver().resolve_error_handler(404)(request, exception=Http404())
 
-    response = _answer(view, "/404.html", base_url)
-    if response.status_code != 404:
-        raise PageFailed("/404.html")
+    return _render_by(view, f"/{NOT_FOUND}", base_url, 404)
+
+
+def render_template(template: str, path: str, base_url: str) -> bytes:
+    """A page that has no view, at `path`. Raises PageFailed."""
+    return _render_by(lambda request: django_render(request, template), path, base_url, 200)
+
+
+def _render_by(view: Callable[[HttpRequest], HttpResponse], path: str, base_url: str, status: int) -> bytes:
+    response = _answer(view, path, base_url)
+    if response.status_code != status:
+        raise PageFailed(path)
     return response.content
 
 
@@ -134,7 +144,9 @@ _NO_ADDRESSES = {*_PAGES, NOT_FOUND}
 def names_at(address: str) -> tuple[str, ...]:
     """All names that a page at `address` may have; empty where none may."""
     parts = unquote(address).split("/")[1:]
-    if any(part == "" for part in parts[:-1]) or any(map(_is_odd, parts)) or parts[-1] in _NO_ADDRESSES:
+    if not parts or any(part == "" for part in parts[:-1]) or any(map(_is_odd, parts)):
+        return ()
+    if parts[-1] in _NO_ADDRESSES:
         return ()
     folder = "/".join(parts[:-1])
     if parts[-1]:

@@ -18,7 +18,7 @@ from django.contrib.staticfiles import finders
 
 from issues.public import media
 from issues.public.assets import asset_names, hashed_name
-from issues.public.rendering import NOT_FOUND, Page, render, render_not_found
+from issues.public.rendering import NOT_FOUND, Page, render, render_not_found, render_template
 from issues.public.site import all_addresses
 from issues.public.trees import COMPRESSED
 
@@ -57,6 +57,9 @@ def build(output: Path, base_url: str, progress: Callable[[int, int], None] | No
             folder.put(_name_of(page), body)
         if progress is not None:
             progress(at, len(addresses))
+    folder.put(
+        "search/index.html", rewrite(render_template("public/search_static.html", "/search/", base_url))
+    )
     folder.put(NOT_FOUND, rewrite(render_not_found(base_url)))
     for name in asset_names():
         folder.put(f"static/{hashed_name(name)}", Path(finders.find(name)).read_bytes())

@@ -130,7 +130,7 @@ def faults() -> list[str]:
         if link.is_symlink()
     }
     found += [f"orphan object {path.name}" for path in (root / "objects").iterdir() if path.name not in used]
-    return found + _faults_of_index()
+    return [*found, *_faults_of_index()]
 
 
 def _faults_of_pages(current: Path) -> Iterator[str]:
