@@ -30,6 +30,7 @@ from issues.models import Edition, Publication  # noqa: E402 - as above
 from issues.public.publish import keep  # noqa: E402 - as above
 from issues.public.standalone import build  # noqa: E402 - as above
 from issues.search.index import rebuild  # noqa: E402 - as above
+from issues.search.portable import portable_index  # noqa: E402 - as above
 from issues.workflow.actions import publish_issue, sign_issue, withdraw_issue  # noqa: E402 - as above
 from tests.factories import make_issue  # noqa: E402 - as above
 
@@ -90,7 +91,7 @@ def measure(issues: int, times: int, folder: Path) -> None:
     print(f"files touched by publishing: {touched} of {pages:,}")
     for label in ("the whole site by itself", "the same once more"):
         begun = time.perf_counter()
-        built = build(folder / "out", "https://bulletin.example.org", show)
+        built = build(folder / "out", "https://bulletin.example.org", portable_index, show)
         took = time.perf_counter() - begun
         print(
             f"\n{label}: {took:.1f} s, {built.files / took:,.0f} files a second; {built.written:,} of {built.files:,} written"

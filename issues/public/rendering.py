@@ -1,6 +1,7 @@
 """A page as its view gives it to anybody who is not signed in, without a server: address in, bytes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -118,11 +119,17 @@ def _render_by(view: Callable[[HttpRequest], HttpResponse], path: str, base_url:
 
 def _answer(view: Callable[[HttpRequest], HttpResponse], path: str, base_url: str) -> HttpResponse:
     """An error is logged, as for any request, and answered with a status from 500 on."""
-    base = urlsplit(base_url)
+    with below(base_url):
+        return convert_exception_to_response(view)(_Request(urlsplit(base_url), path))
+
+
+@contextmanager
+def below(base_url: str) -> Iterator[None]:
+    """reverse() writes addresses as they are where the site lies below the path of `base_url`."""
     before = get_script_prefix()
-    set_script_prefix(base.path.rstrip("/") + "/")
+    set_script_prefix(urlsplit(base_url).path.rstrip("/") + "/")
     try:
-        return convert_exception_to_response(view)(_Request(base, path))
+        yield
     finally:
         set_script_prefix(before)
 

@@ -18,7 +18,7 @@ from django.contrib.staticfiles import finders
 
 from issues.public import media
 from issues.public.assets import asset_names, hashed_name
-from issues.public.rendering import NOT_FOUND, Page, render, render_not_found, render_template
+from issues.public.rendering import NOT_FOUND, Page, below, render, render_not_found, render_template
 from issues.public.site import all_addresses
 from issues.public.trees import COMPRESSED
 
@@ -40,8 +40,16 @@ class Built:
     removed: int
 
 
-def build(output: Path, base_url: str, progress: Callable[[int, int], None] | None = None) -> Built:
-    """`base_url` is where readers will find it, with the path below which it lies. Raises StandaloneRefused, PageFailed."""
+def build(
+    output: Path,
+    base_url: str,
+    search_index: Callable[[], bytes],
+    progress: Callable[[int, int], None] | None = None,
+) -> Built:
+    """`base_url` is where readers will find it, with the path below which it lies. Raises StandaloneRefused, PageFailed.
+
+    `search_index` gives what the page of the search looks through; it comes from another room.
+    """
     _claim(output)
     folder = _Folder(output)
     addresses = list(all_addresses())
@@ -61,6 +69,8 @@ def build(output: Path, base_url: str, progress: Callable[[int, int], None] | No
         "search/index.html", rewrite(render_template("public/search_static.html", "/search/", base_url))
     )
     folder.put(NOT_FOUND, rewrite(render_not_found(base_url)))
+    with below(base_url):
+        folder.put("search/index.json", search_index())
     for name in asset_names():
         folder.put(f"static/{hashed_name(name)}", Path(finders.find(name)).read_bytes())
     for name in sorted(photos):
