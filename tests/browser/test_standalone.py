@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from issues.search.grams import fold, runs
+from issues.search.index import rebuild
 from issues.search.query import Filters, search
 from tests.browser.bare import bare_site
 from tests.factories import make_article, make_issue, make_publication, publish
@@ -85,6 +86,7 @@ QUESTIONS = [
 
 @pytest.fixture
 def site(tmp_path, browser) -> Iterator[str]:
+    rebuild()  # a test's end empties Django's tables, and the index on SQLite is none of them
     for number in range(1, 5):
         issue = make_issue(number=number, sections=("重点推荐", "简讯速览"), articles=2, total_number=number)
         for at, text in enumerate(TEXTS, start=3):

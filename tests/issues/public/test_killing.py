@@ -8,6 +8,7 @@ import pytest
 
 from issues.models import Issue
 from issues.public.publish import keep
+from issues.search.index import rebuild
 from issues.workflow.actions import publish_issue, reopen_issue, sign_issue, withdraw_issue
 from tests.factories import make_issue, publish
 from tests.issues.public.killing import faults, read_pair, reading, run_and_kill
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def issue() -> Issue:
+    rebuild()  # a test's end empties Django's tables, and the index on SQLite is none of them
     publish(make_issue(number=1, articles=2))
     issue = make_issue(articles=3)
     sign_issue(issue)
