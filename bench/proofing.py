@@ -8,11 +8,13 @@ machine does then slows nothing down.
 
 import argparse
 import os
+import random
 import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,9 +27,12 @@ import django  # noqa: E402
 django.setup()
 
 from issues.proofing import Finding, Severity, proofread  # noqa: E402
+from issues.proofing.house import Confusable, Expression, House, Leader, Sensitive, shipped  # noqa: E402
 
 FOLDER = ROOT / "bench" / "proofing"
 LIMIT = 0.150  # seconds for an issue of 12,000 characters
+HOUSE_ENTRIES = 2_000
+CHARACTERS = "工会职产业队伍建设改革委员总市县区省全面推进服务保障权益组织活动竞赛培训技能素质提升高增强思想政治学习贯彻落实精神"
 _SLIP = re.compile("⟦([^⟦⟧→]*)→([^⟦⟧]*)⟧")
 
 
@@ -119,25 +124,55 @@ def speed(largest: int) -> bool:
     passages = [case.text for name in ("clean.txt", "slips.txt") for case in cases(name)]
     whole = "\n".join(passages)
     proofread(whole)  # warm up: words are loaded once
+    base = _sizes(whole, largest, shipped(), "the shipped tables")
+    full = _sizes(whole, largest, _full_house(), f"{HOUSE_ENTRIES:,} entries of the house beside them")
+    for each, name in ((base, "the shipped tables"), (full, "the house's as well")):
+        print(
+            f"12,000 characters with {name}: {each * 1000:.0f} ms, "
+            f"{each / LIMIT:.2f} of the limit of {LIMIT * 1000:.0f} ms"
+        )
+    return max(base, full) <= LIMIT
+
+
+def _full_house() -> House:
+    """Invented entries of the characters that official prose is made of; the same every time."""
+    chance = random.Random(20260102)  # noqa: S311 - no secret
+
+    def word(size: int) -> str:
+        return "".join(chance.choices(CHARACTERS, k=size))
+
+    each, base = HOUSE_ENTRIES // 4, shipped()
+    return replace(
+        base,
+        expressions=(*base.expressions, *(Expression(word(8), (word(6), word(7))) for _ in range(each))),
+        confusables=(
+            *base.confusables,
+            *(Confusable(word(2), word(2), after=(word(2), word(2))) for _ in range(each)),
+        ),
+        sensitive=(*base.sensitive, *(Sensitive(word(3), word(3), "") for _ in range(each))),
+        leaders=(*base.leaders, *(Leader(word(3), (word(6),)) for _ in range(each))),
+    )
+
+
+def _sizes(whole: str, largest: int, house: House, name: str) -> float:
+    """Seconds for 12,000 characters, by texts that grow."""
     base = 0.0
-    print(f"\n{'characters':>11} {'seconds':>9} {'per 12,000':>11} {'against first':>14}")
+    print(f"\nwith {name}")
+    print(f"{'characters':>11} {'seconds':>9} {'per 12,000':>11} {'against first':>14}")
     for size in (12_000, 120_000, 1_000_000):
         if size > largest:
             break
         text = (whole * (size // len(whole) + 1))[:size]
-        best = min(_seconds(text) for _ in range(7 if size < 100_000 else 2))
+        best = min(_seconds(text, house) for _ in range(7 if size < 100_000 else 2))
         each = best / size * 12_000
         base = base or each
         print(f"{size:>11,} {best:>9.3f} {each * 1000:>9.0f}ms {each / base:>14.2f}")
-    print(
-        f"12,000 characters: {base * 1000:.0f} ms, {base / LIMIT:.2f} of the limit of {LIMIT * 1000:.0f} ms"
-    )
-    return base <= LIMIT
+    return base
 
 
-def _seconds(text: str) -> float:
+def _seconds(text: str, house: House) -> float:
     begin = time.process_time()
-    proofread(text)
+    proofread(text, house)
     return time.process_time() - begin
 
 

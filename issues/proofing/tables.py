@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
+
+from django.db import OperationalError, ProgrammingError, connection
 
 from accounts.models import Level, Organisation
 from issues.models import (
@@ -67,6 +70,21 @@ def proofread_row(row: Article | Issue) -> list[Finding]:
     """What an editor should look at in `row`, stored or not, by the tables of the house."""
     checks = checks_for(publication_of(row))
     return proofread(row, checks.house, checks.switched_off)
+
+
+def stored_house() -> House | None:
+    """The tables of the house; None where there is no database, or none that was set up."""
+    if connection.vendor == "sqlite" and not _is_there(connection):
+        return None
+    try:
+        return checks_for(None).house
+    except (OperationalError, ProgrammingError):
+        return None
+
+
+def _is_there(connection: Any) -> bool:
+    """To ask a missing file would make an empty one."""
+    return connection.is_in_memory_db() or Path(connection.settings_dict["NAME"]).exists()
 
 
 def _read() -> _Read:

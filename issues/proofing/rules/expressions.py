@@ -39,15 +39,14 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
 
 def _known(passage: Passage, house: House) -> Iterator[Hit]:
     """Forms the table names as wrong; an expression holding them is none."""
-    text = passage.text
-    for expression in house.expressions:
-        for wrong in expression.wrong:
-            at = text.find(wrong)
-            while at >= 0:
-                lead = expression.right.find(wrong)
-                if lead < 0 or not text.startswith(expression.right, max(at - lead, 0)):
-                    yield error(at, at + len(wrong), expression.right, f"应为“{expression.right}”。")
-                at = text.find(wrong, at + len(wrong))
+    text, free_from = passage.text, dict[str, int]()
+    for at, wrong in house.known_slips.find(text, passage.pairs):
+        right = house.right_of[wrong]
+        lead = right.find(wrong)
+        if at < free_from.get(wrong, 0) or (lead >= 0 and text.startswith(right, max(at - lead, 0))):
+            continue
+        free_from[wrong] = at + len(wrong)
+        yield error(at, at + len(wrong), right, f"应为“{right}”。")
 
 
 def _fuzzy(passage: Passage, house: House) -> Iterator[Hit]:

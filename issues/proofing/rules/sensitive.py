@@ -11,14 +11,10 @@ from issues.proofing.rule import PRACTICE, Hit, Rule, warning
 
 
 def find(passage: Passage, house: House) -> Iterator[Hit]:
-    text = passage.text
-    for entry in house.sensitive:
-        at = text.find(entry.word)
-        while at >= 0:
-            end = at + len(entry.word)
-            if len(entry.word) > 2 or passage.is_words(at, end):
-                yield warning(at, end, entry.suggestion or None, f"“{entry.word}”慎用。{entry.note}".rstrip())
-            at = text.find(entry.word, end)
+    for at, word in house.sensitive_words.find(passage.text, passage.pairs):
+        entry, end = house.sensitive_by_word[word], at + len(word)
+        if len(word) > 2 or passage.is_words(at, end):
+            yield warning(at, end, entry.suggestion or None, f"“{word}”慎用。{entry.note}".rstrip())
 
 
 RULE = Rule("sensitive-word", "慎用词", PRACTICE, find)

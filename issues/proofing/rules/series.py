@@ -20,7 +20,7 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
     for series in house.series:
         yield from _series(passage.text, series.members)
     if house.leaders:
-        yield from _leaders(passage.text, tuple(leader.name for leader in house.leaders))
+        yield from _leaders(passage, house)
 
 
 def _places(text: str, words: tuple[str, ...]) -> list[tuple[int, int, int]]:
@@ -67,17 +67,18 @@ def _check(text: str, run: list[tuple[int, int, int]], members: tuple[str, ...])
             return
 
 
-def _leaders(text: str, names: tuple[str, ...]) -> Iterator[Hit]:
-    places = _places(text, names)
-    run: list[tuple[int, int, int]] = []
-    for place in [*places, None]:
-        if place is not None and run and _JOINED.fullmatch(text[run[-1][1] : place[0]]):
+def _leaders(passage: Passage, house: House) -> Iterator[Hit]:
+    text, ranks = passage.text, house.rank_of
+    run: list[tuple[int, str]] = []
+    for place in [*house.leader_names.find(text, passage.pairs), None]:
+        if place is not None and run and _JOINED.fullmatch(text[run[-1][0] + len(run[-1][1]) : place[0]]):
             run.append(place)
             continue
-        which = [each[2] for each in run]
-        if which != sorted(which):
-            right = "、".join(names[at] for at in sorted(which))
-            yield warning(run[0][0], run[-1][1], None, f"领导人的次序一般为“{right}”。")
+        names = [name for _, name in run]
+        if names != sorted(names, key=ranks.__getitem__):
+            right = "、".join(sorted(names, key=ranks.__getitem__))
+            start, end = run[0][0], run[-1][0] + len(run[-1][1])
+            yield warning(start, end, None, f"领导人的次序一般为“{right}”。")
         run = [place] if place is not None else []
 
 
