@@ -8,6 +8,7 @@ last characters must stand, and what is itself an expression of the table, or na
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
@@ -163,4 +164,15 @@ def _numerals(passage: Passage) -> Iterator[Hit]:
             yield make(found.start(), found.end(), fixed, f"应为“{fixed}”。")
 
 
-RULE = Rule("fixed-expression", "固定表述", PRACTICE, find)
+RULE = Rule(
+    "fixed-expression",
+    "固定表述",
+    PRACTICE,
+    find,
+    about="找出写错的固定表述：漏字、多字、错字，或用表中的固定表述对照有出入。",
+    example="提升产业工作队伍素质。",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+    ),
+)

@@ -6,6 +6,7 @@ Source: the house's tables of series and of leaders.
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
@@ -82,4 +83,12 @@ def _leaders(passage: Passage, house: House) -> Iterator[Hit]:
         run = [place] if place is not None else []
 
 
-RULE = Rule("fixed-order", "固定次序", PRACTICE, find)
+RULE = Rule(
+    "fixed-order",
+    "固定次序",
+    PRACTICE,
+    find,
+    about="几项总是按一定次序排列的，次序颠倒时提醒；领导人的先后也按表核对。",
+    example="坚定道路自信、制度自信、理论自信、文化自信。",
+    severities=(Severity.WARNING,),
+)

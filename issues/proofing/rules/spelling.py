@@ -7,6 +7,7 @@ around it, is shown; it is a warning because a name may look so.
 from collections.abc import Iterator
 from functools import lru_cache
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import DATA, House
 from issues.proofing.passage import Passage, is_word
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
@@ -82,4 +83,12 @@ _SURNAMES = frozenset(
 )
 _LITTLE = frozenset("的了和与在是为有将要对把向以及并，。、；：！？")
 
-RULE = Rule("misspelt-word", "同音错字", PRACTICE, find)
+RULE = Rule(
+    "misspelt-word",
+    "同音错字",
+    PRACTICE,
+    find,
+    about="常用词里有一个字错成了同音字。",
+    example="违者将严励处罚。",
+    severities=(Severity.WARNING,),
+)
