@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from accounts.models import Organisation
+from accounts.models import Level, Organisation
 from issues.models import (
     HouseConfusable,
     HouseEntry,
@@ -16,7 +16,7 @@ from issues.models import (
 )
 from issues.proofing.characters import is_han
 from issues.proofing.house import House
-from issues.proofing.tables import words_of
+from issues.proofing.tables import CONDITIONS, checks_for, key_of, words_of
 
 # An entry is plain text. Who writes these means a pattern, which the tables do not know.
 _PATTERN = re.compile(r"[\\*?\[\]{}|^$<>~=]")
@@ -46,10 +46,12 @@ class Known:
     slips: dict[str, list[Slip]] = field(default_factory=dict)
     fixes: dict[str, list[Slip]] = field(default_factory=dict)
     sensitive: dict[str, str] = field(default_factory=dict)
+    # Full names of organisations, each with its key.
+    units: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, house: House) -> "Known":
-        known = cls()
+    def of(cls, house: House, units: dict[str, int] | None = None) -> "Known":
+        known = cls(units=units or {})
         known.rights.update(expression.right for expression in house.expressions)
         for expression in house.expressions:
             known._add(Slip(wrong, expression.right, (expression.right,)) for wrong in expression.wrong)
@@ -72,6 +74,18 @@ class Known:
             case HouseSensitive():
                 self.sensitive[entry.word] = entry.suggestion
 
+    def forget(self, entry: HouseEntry) -> None:
+        """`entry`, as it stands, is in use no longer."""
+        source = key_of(entry, type(entry))
+        for slips in (self.slips, self.fixes):
+            for word in [word for word, said in slips.items() if any(slip.source == source for slip in said)]:
+                slips[word] = [slip for slip in slips[word] if slip.source != source]
+        match entry:
+            case HouseExpression():
+                self.rights.discard(entry.right)
+            case HouseSensitive():
+                self.sensitive.pop(entry.word, None)
+
     def _add(self, slips: Iterable[Slip]) -> None:
         for slip in slips:
             self.slips.setdefault(slip.wrong, []).append(slip)
@@ -83,7 +97,21 @@ class Known:
 
     def expression_with(self, text: str, own: str = "") -> str | None:
         """A fixed expression that holds `text`."""
-        return next((right for right in sorted(self.rights) if text in right and right != own), None)
+        return min((right for right in self.rights if text in right and right != own), default=None)
+
+
+def known_beside(entry: HouseEntry) -> Known:
+    """What the tables say at present, without `entry` as it is stored."""
+    known = known_now()
+    stored = type(entry).objects.filter(pk=entry.pk).first() if entry.pk else None
+    if stored is not None and stored.is_active:
+        known.forget(stored)
+    return known
+
+
+def known_now() -> Known:
+    units = Organisation.objects.exclude(level=Level.UNSORTED).values_list("name", "pk")
+    return Known.of(checks_for(None).house, dict(units))
 
 
 def problems_of(entry: HouseEntry, known: Known) -> Problems:
@@ -106,7 +134,7 @@ _TEXTS: dict[type[HouseEntry], tuple[str, ...]] = {
 }
 _LISTS: dict[type[HouseEntry], tuple[str, ...]] = {
     HouseExpression: ("wrong",),
-    HouseConfusable: ("before", "not_before", "after", "not_after", "near"),
+    HouseConfusable: CONDITIONS,
     HouseLeader: ("posts",),
     HouseSensitive: (),
     HouseUnit: (),
@@ -140,15 +168,12 @@ def _unfit_characters(name: str, label: str, text: str) -> Iterator[tuple[str, s
         yield name, f"“{label}”里有半角括号，请改成（ ）。"
     elif any(unicodedata.category(character) in _INVISIBLE for character in text):
         yield name, f"“{label}”里有看不见的字符，请删去重新输入，不要从网页上粘贴。"
-    elif text and not any(character.isalnum() for character in text) and name not in _CONDITIONS:
+    elif text and not any(character.isalnum() for character in text) and name not in CONDITIONS:
         yield name, f"“{label}”里没有文字，请填写词语。"
 
 
-_CONDITIONS = frozenset({"before", "not_before", "after", "not_after", "near"})
-
-
 def _conditions(entry: HouseConfusable) -> bool:
-    return any(getattr(entry, name).split() for name in _CONDITIONS)
+    return any(getattr(entry, name).split() for name in CONDITIONS)
 
 
 def _expression(entry: HouseExpression, known: Known) -> Iterator[tuple[str, str]]:
@@ -247,11 +272,11 @@ def _sensitive(entry: HouseSensitive, known: Known) -> Iterator[tuple[str, str]]
 def _unit(entry: HouseUnit, known: Known) -> Iterator[tuple[str, str]]:
     if len(entry.name) < 2:
         yield "name", "别称至少两个字。"
-    same = Organisation.objects.filter(name=entry.name).exclude(level="unsorted").first()
-    if same is not None and same.pk == entry.organisation_id:
+    same = known.units.get(entry.name)
+    if same is not None and same == entry.organisation_id:
         yield "name", "这就是单位的全称，不用再列为别称。"
     elif same is not None:
-        yield "name", f"“{same.name}”是另一个单位的全称，不能作别称。请核对单位是否选错。"
+        yield "name", f"“{entry.name}”是另一个单位的全称，不能作别称。请核对单位是否选错。"
 
 
 _CHECKS = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -26,6 +27,14 @@ from issues.proofing.finding import Finding
 from issues.proofing.house import Confusable, Expression, House, Leader, Sensitive, shipped
 from issues.proofing.proofread import proofread
 
+CONDITIONS = ("before", "not_before", "after", "not_after", "near")
+# Where a House keeps what is stored as rows of a model.
+PART_OF: dict[type[HouseEntry], str] = {
+    HouseExpression: "expressions",
+    HouseConfusable: "confusables",
+    HouseLeader: "leaders",
+    HouseSensitive: "sensitive",
+}
 # Between the positions of two shipped leaders, so that an office may put its own between them.
 LEADER_STEP = 10
 
@@ -125,9 +134,7 @@ def expression_of(row: HouseExpression) -> Expression:
 
 
 def confusable_of(row: HouseConfusable) -> Confusable:
-    conditions = {
-        name: words_of(getattr(row, name)) for name in ("before", "not_before", "after", "not_after", "near")
-    }
+    conditions = {name: words_of(getattr(row, name)) for name in CONDITIONS}
     return Confusable(row.wrong, row.right, **conditions, is_certain=row.is_certain)
 
 
@@ -137,6 +144,35 @@ def sensitive_of(row: HouseSensitive) -> Sensitive:
 
 def leader_of(row: HouseLeader) -> Leader:
     return Leader(row.name, words_of(row.posts))
+
+
+def row_of(entry: Expression | Confusable | Sensitive | Leader) -> HouseEntry:
+    """A shipped entry as a row that is not stored; of a leader without its position."""
+    match entry:
+        case Expression():
+            return HouseExpression(right=entry.right, wrong=" ".join(entry.wrong))
+        case Confusable():
+            return HouseConfusable(
+                wrong=entry.wrong,
+                right=entry.right,
+                is_certain=entry.is_certain,
+                **{name: " ".join(getattr(entry, name)) for name in CONDITIONS},
+            )
+        case Sensitive():
+            return HouseSensitive(word=entry.word, suggestion=entry.suggestion, note=entry.note)
+        case Leader():
+            return HouseLeader(name=entry.name, posts=" ".join(entry.posts))
+
+
+@lru_cache(maxsize=8)
+def shipped_rows(model: type[HouseEntry]) -> tuple[HouseEntry, ...]:
+    """The shipped entries of a kind, none of units; not to be stored."""
+    entries = getattr(shipped(), PART_OF[model]) if model in PART_OF else ()
+    rows = tuple(map(row_of, entries))
+    for at, row in enumerate(rows, start=1):
+        if isinstance(row, HouseLeader):
+            row.position = at * LEADER_STEP
+    return rows
 
 
 def key_of(entry: object, model: type[HouseEntry]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from issues.models import (
     HouseUnit,
 )
 from issues.proofing import proofread
-from issues.proofing.entries import Known, problems_of
+from issues.proofing.entries import Known, known_beside, known_now, problems_of
 from issues.proofing.house import House, shipped
 from issues.proofing.tables import confusable_of, expression_of, leader_of, sensitive_of
 
@@ -106,9 +106,16 @@ def test_conditional_pair_may_go_both_ways() -> None:
 def test_unit_is_no_other_units_full_name(db: None) -> None:
     one = Organisation.objects.create(name="曲靖市总工会", level=Level.PREFECTURE)
     other = Organisation.objects.create(name="保山市总工会", level=Level.PREFECTURE)
-    assert "不用再列" in refused(HouseUnit(name=one.name, organisation=one))["name"]
-    assert "另一个单位的全称" in refused(HouseUnit(name=one.name, organisation=other))["name"]
-    assert refused(HouseUnit(name="曲靖总工会", organisation=one)) == {}
+    known = known_now()
+    assert "不用再列" in problems_of(HouseUnit(name=one.name, organisation=one), known)["name"]
+    assert "另一个单位的全称" in problems_of(HouseUnit(name=one.name, organisation=other), known)["name"]
+    assert problems_of(HouseUnit(name="曲靖总工会", organisation=one), known) == {}
+
+
+def test_stored_entry_may_be_changed_into_what_it_alone_stood_against(db: None) -> None:
+    entry = HouseConfusable.objects.create(wrong="工惠卡", right="会员卡")
+    entry.wrong, entry.right = "会员卡", "工惠卡"
+    assert problems_of(entry, known_beside(entry)) == {}
 
 
 WORD = st.text(alphabet="工会职的，。“”、（）()[]*+?\\^$|.\n\r\t\x00\u200b\u202e😀𠀀\ud8000９a ", max_size=8)
