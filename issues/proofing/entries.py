@@ -77,9 +77,10 @@ class Known:
     def forget(self, entry: HouseEntry) -> None:
         """`entry`, as it stands, is in use no longer."""
         source = key_of(entry, type(entry))
-        for slips in (self.slips, self.fixes):
-            for word in [word for word, said in slips.items() if any(slip.source == source for slip in said)]:
-                slips[word] = [slip for slip in slips[word] if slip.source != source]
+        for word in _words_in(entry):
+            for slips in (self.slips, self.fixes):
+                if word in slips:
+                    slips[word] = [slip for slip in slips[word] if slip.source != source]
         match entry:
             case HouseExpression():
                 self.rights.discard(entry.right)
@@ -98,6 +99,15 @@ class Known:
     def expression_with(self, text: str, own: str = "") -> str | None:
         """A fixed expression that holds `text`."""
         return min((right for right in self.rights if text in right and right != own), default=None)
+
+
+def _words_in(entry: HouseEntry) -> tuple[str, ...]:
+    match entry:
+        case HouseExpression():
+            return (entry.right, *words_of(entry.wrong))
+        case HouseConfusable():
+            return (entry.wrong, entry.right)
+    return ()
 
 
 def known_beside(entry: HouseEntry) -> Known:
