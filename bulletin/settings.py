@@ -307,6 +307,12 @@ STATICFILES_DIRS = [
     ("manual", BASE_DIR / "docs" / "manual" / "pictures"),
     ("identity", IDENTITY_ROOT),
 ]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "issues.public.assets.HashedFinder",
+]
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
 # Serve straight from the source folders: the demo needs no collectstatic.
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
@@ -319,7 +325,7 @@ EDITIONS_ROOT = DATA_DIR / "editions"
 SITE_ROOT = DATA_DIR / "site"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "issues.public.assets.AssetStorage"},
     "originals": {"BACKEND": "issues.models.storage.OriginalsStorage"},
     "editions": {"BACKEND": "issues.models.storage.EditionsStorage"},
 }
