@@ -5,6 +5,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client
 
 from issues.management.demo import load_accounts, load_bulletins
@@ -74,8 +75,8 @@ def test_every_link_leads_somewhere_and_every_page_is_valid(
             "/units/",
             "/feed/",
             "/changai/feed/",
-            "/static/css/public.css",
-            "/static/js/public/aids.js",
+            static("css/public.css"),
+            static("js/public/aids.js"),
         ),
     }
     assert kinds <= set(pages)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.templatetags.static import static
 
 from tests.factories import make_article, make_issue, make_publication, publish
 from tests.pages import links, parse, text, texts
@@ -160,7 +161,7 @@ def test_a_site_that_says_nothing_of_itself_takes_no_space(client, published):
     page = parse(client.get("/"))
     assert page.find(".//div[@class='sitefoot-who']") is None
     assert page.find(".//span[@class='aids-name']") is None
-    assert page.find("head/link[@rel='icon']").get("href") == "/static/favicon.svg"
+    assert page.find("head/link[@rel='icon']").get("href") == static("favicon.svg")
     assert [name for name in metas(page) if name.startswith("Site")] == []
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import include, path
 
@@ -143,8 +144,8 @@ def test_robots_are_kept_from_the_desk_alone(client):
 
 
 def test_a_browser_that_asks_for_an_icon_is_led_to_it(client):
-    assert client.get("/favicon.ico")["Location"] == "/static/favicon.svg"
-    assert client.get("/static/favicon.svg").status_code == 200
+    assert client.get("/favicon.ico")["Location"] == static("favicon.svg")
+    assert client.get(static("favicon.svg")).status_code == 200
 
 
 def test_healthz_tells_whether_the_database_answers(client):
