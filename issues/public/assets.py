@@ -98,11 +98,12 @@ class HashedFinder(BaseFinder):
     def check(self, **kwargs: object) -> list:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str] | None:
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:
+        """An empty list for none, as Django's own finders: None would count as something found."""
         found = asset_path(path)
-        if find_all:
-            return [found] if found else []
-        return found
+        if found is None:
+            return []
+        return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         storage = _Originals()
