@@ -13,6 +13,7 @@ from issues.typesetting.docx import render_docx
 from issues.typesetting.outline import pages_of_articles
 from issues.typesetting.pdf import PrintRefused, render_pdf
 from issues.typesetting.pictures import read_picture
+from issues.typesetting.qr import page_address
 from issues.typesetting.style import PageStyle
 from issues.typesetting.text import render_text
 
@@ -23,7 +24,8 @@ def typeset(content: EditionContent, style: PageStyle, form: Form) -> bytes:
     """Raises PrintRefused, which says in Chinese what to change. The Word file shows the PDF's page numbers."""
     if form == Form.TXT:
         return render_text(content).encode()
-    pdf = render_pdf(content, style, read_picture)
+    address = page_address(content) if style.qr_code else ""
+    pdf = render_pdf(content, style, read_picture, address)
     return pdf if form == Form.PDF else _docx(content, style, pdf)
 
 

@@ -1,5 +1,6 @@
 """Printed lines -> Manuscript. The order: head, tail, contents, then the body by its geometry."""
 
+import re
 from collections.abc import Sequence
 
 from issues.ingest.errors import IngestRefused
@@ -13,6 +14,9 @@ from issues.ingest.structure.lines import RULE, Line, to_lines
 from issues.ingest.structure.masthead import Masthead, read_masthead
 from issues.ingest.structure.reading import Anchors
 from issues.ingest.structure.titles import NOTE
+
+# What stands beside a QR code over the 版记.
+SCAN = re.compile(r"[（(]?扫(?:码|一扫)[^，。；！]{0,14}[）)]?")
 
 
 def recover(raw_lines: Sequence[str], wrapped: bool | None = None) -> Manuscript:
@@ -41,6 +45,8 @@ def recover(raw_lines: Sequence[str], wrapped: bool | None = None) -> Manuscript
         and not (contents and contents.begin <= index < contents.end)
         and not RULE.fullmatch(line.text)
     ]
+    while body and SCAN.fullmatch(body[-1].text):
+        body.pop()
     _take_head(manuscript, head, lines[0])
     _take_footer(manuscript, footer, lines)
     if body:

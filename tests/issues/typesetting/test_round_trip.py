@@ -18,8 +18,8 @@ from tests.factories import make_publication
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 STYLES = {
     "own-line": PageStyle(),
-    "dense": PageStyle(24, sections_on_new_pages=True),
-    "run-in": PageStyle(24, sections_on_new_pages=True, run_in_titles=True),
+    "dense": PageStyle(24, sections_on_new_pages=True, qr_code=True),
+    "run-in": PageStyle(24, sections_on_new_pages=True, run_in_titles=True, qr_code=True),
 }
 
 
@@ -97,7 +97,10 @@ def content(request: pytest.FixtureRequest, db: None) -> EditionContent:
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("form", [Form.DOCX, Form.PDF])
-def test_printed_issue_is_read_again_as_it_was(content: EditionContent, form: Form, style: str) -> None:
+def test_printed_issue_is_read_again_as_it_was(
+    content: EditionContent, form: Form, style: str, settings: object
+) -> None:
+    settings.SITE_URL = "https://gonghui.example.org.cn"  # so that a QR code is printed where there is one
     reading = read_data(f"简报.{form}", typeset(content, STYLES[style], form))
     assert comparable(recover(reading.lines, reading.wrapped)) == printed(content)
 
