@@ -1,30 +1,8 @@
 """The QR code that leads a reader of the paper to the issue's page."""
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
-
 import qrcode
-from django.conf import settings
-from django.urls import reverse
-
-from issues.edition.content import EditionContent
 
 CAPTION = "扫码阅读网页版"
-
-
-def page_address(content: EditionContent) -> str:
-    """Where readers find the issue; empty while the site has no address that others can reach (SITE_URL)."""
-    host = urlsplit(settings.SITE_URL).hostname or ""
-    if not host or _is_this_machine(host):
-        return ""
-    return settings.SITE_URL + reverse("public:issue", args=(content.slug, content.year, content.path_number))
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def modules(address: str) -> list[list[bool]]:

@@ -4,9 +4,10 @@ import pypdfium2
 import pytest
 
 from issues.models import Form
+from issues.typesetting.address import is_reachable, page_address
 from issues.typesetting.forms import typeset
 from issues.typesetting.pdf import render_pdf
-from issues.typesetting.qr import CAPTION, modules, page_address
+from issues.typesetting.qr import CAPTION, modules
 from issues.typesetting.style import PageStyle
 from tests.issues.typesetting.printed import make_content, measured, no_pictures, words
 from tests.issues.typesetting.tagged import read_tags
@@ -52,17 +53,20 @@ def test_the_foot_is_not_alone_with_its_code() -> None:
 
 
 @pytest.mark.parametrize(
-    ("site", "address"),
+    ("site", "reachable"),
     [
-        ("https://gonghui.example.org.cn", ADDRESS),
-        ("http://127.0.0.1:8000", ""),
-        ("http://localhost:8000", ""),
-        ("", ""),
+        ("https://gonghui.example.org.cn", True),
+        ("http://10.1.2.3", True),
+        ("http://127.0.0.1:8000", False),
+        ("http://[::1]:8000", False),
+        ("http://localhost:8000", False),
+        ("", False),
     ],
 )
-def test_address_is_one_that_others_can_reach(settings: object, site: str, address: str) -> None:
+def test_address_is_one_that_others_can_reach(settings: object, site: str, reachable: bool) -> None:
     settings.SITE_URL = site
-    assert page_address(make_content()) == address
+    address = page_address(make_content())
+    assert (address, is_reachable(address)) == (f"{site}/gonghui/2021/3/", reachable)
 
 
 @pytest.mark.parametrize(("chosen", "site"), [(True, ""), (False, "https://gonghui.example.org.cn")])
