@@ -15,6 +15,8 @@ from issues.ingest.structure.masthead import Masthead, read_masthead
 from issues.ingest.structure.reading import Anchors
 from issues.ingest.structure.titles import NOTE
 
+# Lines in which 本期要目 may follow the masthead: a 编者按 of several paragraphs stands between them.
+_HEAD_LINES = 60
 # What stands beside a QR code over the 版记.
 SCAN = re.compile(r"[（(]?扫(?:码|一扫)[^，。；！]{0,14}[）)]?")
 
@@ -78,7 +80,7 @@ def _is_notice(text: str) -> bool:
 
 
 def _find_contents(lines: Sequence[Line], begin: int) -> Contents | None:
-    for index in range(begin, min(begin + 8, len(lines))):
+    for index in range(begin, min(begin + _HEAD_LINES, len(lines))):
         if HEADING.fullmatch(lines[index].text):
             return read_contents(lines, index)
         if section_name(lines[index].text) is not None:

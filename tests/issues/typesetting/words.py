@@ -80,8 +80,6 @@ def _heading(table: Table) -> str:
 
 # What may stand beyond the last character of a line.
 _HANGING = frozenset("，。、；：？！")
-# At the head of a heading an opening mark stands out by its empty half.
-_OPENING = "【"
 _CHARACTER = 16 / MM
 _HAIR = 0.1  # mm
 _FOOT = TOP + TYPE_HEIGHT + 1.0  # mm
@@ -93,8 +91,7 @@ def overfull(pages: Sequence[Page]) -> list[str]:
     for number, page in enumerate(pages, start=1):
         for it in page.characters:
             hung = _CHARACTER if it.text in _HANGING else 0.0
-            outside = _CHARACTER / 2 if it.text == _OPENING else 0.0
-            left, right = LEFT - outside - _HAIR, LEFT + TYPE_WIDTH + hung + _HAIR
+            left, right = LEFT - _HAIR, LEFT + TYPE_WIDTH + hung + _HAIR
             inside = it.left >= left and it.right <= right and it.baseline <= TOP + TYPE_HEIGHT + 0.5
             if it.baseline < _FOOT and it.text.strip() and not inside:
                 found.append(
