@@ -82,6 +82,7 @@ def _plain(name: str) -> list[str]:
 
 def find(passage: Passage, house: House) -> Iterator[Hit]:
     yield from _words(passage)
+    yield from _fixed_forms(passage)
     yield from _idioms(passage)
 
 
@@ -94,13 +95,42 @@ def _words(passage: Passage) -> Iterator[Hit]:
             continue
         word = forms[pair]
         is_free = pair[0] in _FREE and pair[1] in _FREE
-        if is_free and (word not in curated or _BINDING.intersection(pair)):
+        if is_free and _BINDING.intersection(pair):
             continue
         if word not in curated and (_BINDING.intersection(pair) or pair[0] in _PLACES):
             continue
         if is_free and pair[0] in _PLACES or _may_be_a_name(passage, at):
             continue
         yield warning(at, at + 2, word, f"“{pair}”疑为“{word}”。")
+
+
+@lru_cache(maxsize=1)
+def _masks() -> dict[str, list[tuple[int, str]]]:
+    """Fixed forms by the three characters that are left, with the place of the fourth."""
+    masks: dict[str, list[tuple[int, str]]] = {}
+    for form in _plain("idioms.txt"):
+        for at in range(len(form)):
+            masks.setdefault(form[:at] + "□" + form[at + 1 :], []).append((at, form))
+    return masks
+
+
+def _fixed_forms(passage: Passage) -> Iterator[Hit]:
+    """What one character keeps from being a fixed form, however the segmenter cut it."""
+    text, masks, others = passage.text, _masks(), alike()
+    for start in passage.word_starts:
+        written = text[start : start + 4]
+        if len(written) < 4 or not passage.is_border(start + 4):
+            continue
+        for at in range(4):
+            for place, form in masks.get(written[:at] + "□" + written[at + 1 :], ()):
+                is_slip = place == at and written[at] in others.get(form[at], ())
+                if is_slip and written not in _fixed() and not is_word(written):
+                    yield warning(start, start + 4, form, f"“{written}”疑为“{form}”。")
+
+
+@lru_cache(maxsize=1)
+def _fixed() -> frozenset[str]:
+    return frozenset(_plain("idioms.txt"))
 
 
 def _idioms(passage: Passage) -> Iterator[Hit]:
