@@ -42,6 +42,8 @@ class Action(models.TextChoices):
     CORRECTION_NOTE = "correction-note", "改更正说明"
     RESTORE = "restore", "恢复版本"
     EXPORT = "export", "导出"
+    TABLES = "tables", "校对用表"
+    RULES = "rules", "校对规则"
     ROLES = "roles", "角色变更"
     ACCOUNT = "account", "账号变更"
 
