@@ -8,6 +8,7 @@ last characters must stand, and what is itself an expression of the table, or na
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
@@ -16,6 +17,7 @@ from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
 _FREE = frozenset("的、，。；：“”（）《》和与及是在了要不新大好老这各\n 　")
 # What unions of each level put in the place of another.
 _LEVELS = frozenset("国省市县区州总党全各我中面")
+_AFTER_CUT = frozenset("，。、；：！？的和与及“”《》（）")
 _NUMERAL = re.compile(
     "([一二三四五六七八九十两])(?:个(意识|自信|维护|确立|全面|大局|一百年|务必|坚持|革命|文明协调发展)|位(一体))"
 )
@@ -34,20 +36,47 @@ _RIGHT = {
 def find(passage: Passage, house: House) -> Iterator[Hit]:
     yield from _known(passage, house)
     yield from _fuzzy(passage, house)
+    yield from _cut_short(passage, house)
+    yield from _misquoted(passage, house)
     yield from _numerals(passage)
+
+
+def _cut_short(passage: Passage, house: House) -> Iterator[Hit]:
+    """An expression without its last character, where its clause ends or 的 follows."""
+    text, cut = passage.text, house.cut_short
+    for at, form in cut.find(text, passage.pairs):
+        end = at + len(form)
+        if end == len(text) or text[end] in _AFTER_CUT:
+            right = house.whole_of[form]
+            yield warning(at, end, right, f"疑为固定表述“{right}”。")
+
+
+def _misquoted(passage: Passage, house: House) -> Iterator[Hit]:
+    """An expression with its quotes in the wrong place (“四个全面战略”布局)."""
+    text = passage.text
+    for at, letters in house.quoted_letters.find(passage.bare, passage.bare_pairs):
+        start, end = passage.bare_places[at], passage.bare_places[at + len(letters) - 1] + 1
+        if text[start - 1 : start] == "“":
+            start -= 1
+        if text[end : end + 1] == "”" and text[start:end].count("“") > text[start:end].count("”"):
+            end += 1
+        right = house.right_of_letters[letters]
+        written = text[start:end]
+        is_quoted = written.count("“") == written.count("”") == 1 and "\n" not in written
+        if is_quoted and right not in text[max(start - 2, 0) : end + 2]:
+            yield warning(start, end, right, f"引号的位置有误，应为{right}。")
 
 
 def _known(passage: Passage, house: House) -> Iterator[Hit]:
     """Forms the table names as wrong; an expression holding them is none."""
-    text = passage.text
-    for expression in house.expressions:
-        for wrong in expression.wrong:
-            at = text.find(wrong)
-            while at >= 0:
-                lead = expression.right.find(wrong)
-                if lead < 0 or not text.startswith(expression.right, max(at - lead, 0)):
-                    yield error(at, at + len(wrong), expression.right, f"应为“{expression.right}”。")
-                at = text.find(wrong, at + len(wrong))
+    text, free_from = passage.text, dict[str, int]()
+    for at, wrong in house.known_slips.find(text, passage.pairs):
+        right = house.right_of[wrong]
+        lead = right.find(wrong)
+        if at < free_from.get(wrong, 0) or (lead >= 0 and text.startswith(right, max(at - lead, 0))):
+            continue
+        free_from[wrong] = at + len(wrong)
+        yield error(at, at + len(wrong), right, f"应为“{right}”。")
 
 
 def _fuzzy(passage: Passage, house: House) -> Iterator[Hit]:
@@ -137,7 +166,8 @@ def _is_natural(passage: Passage, start: int, end: int, right: str) -> bool:
     if end - start == size - 1:
         # What lacks its inner character may be an expression of its own (人民当家作主).
         same = next(at for at in range(size) if at >= size - 1 or written[at] != right[at])
-        return size < 7 or not 2 <= same <= size - 3
+        is_broken = same == size - 2 and len(passage.word_at(end - 1)) == 1
+        return size < 7 or not (2 <= same <= size - 3 or is_broken)
     changes = [at for at in range(size) if written[at] != right[at]]
     if any(written[changed] in _FREE for changed in changes):
         return True
@@ -164,4 +194,15 @@ def _numerals(passage: Passage) -> Iterator[Hit]:
             yield make(found.start(), found.end(), fixed, f"应为“{fixed}”。")
 
 
-RULE = Rule("fixed-expression", "固定表述", PRACTICE, find)
+RULE = Rule(
+    "fixed-expression",
+    "固定表述",
+    PRACTICE,
+    find,
+    about="找出写错的固定表述：漏字、多字、错字，或用表中的固定表述对照有出入。",
+    example="提升产业工作队伍素质。",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+    ),
+)

@@ -7,6 +7,7 @@ three times. A stop after a closing quote that holds the sentence's own (。”�
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PUNCTUATION, Hit, Rule, error, info, warning
@@ -14,6 +15,7 @@ from issues.proofing.rule import PUNCTUATION, Hit, Rule, error, info, warning
 _RUN = re.compile(r"[，。、；：][，。、；：,;:]+")
 _AFTER_QUOTE = re.compile(r"([。！？])([”』」])([。，；])")
 _LOUD = re.compile(r"！{2,}|？{2,}|[！？]{4,}")
+_LOUD_THEN_STOP = re.compile(r"([！？])[。，、；：](?![”』」])")
 _BEFORE_CLOSING = re.compile(r"[，、；：][。！？]?(?=[）》〉】〕])|(?<=[（《〈【〔])[，。、；：]")
 
 
@@ -37,9 +39,14 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
                 found.start(), found.end(), inside + quote, f"引号内已有“{inside}”，引号外的“{after}”多余。"
             )
         elif after == "。":
-            yield info(
+            # What somebody says after a colon is a sentence of its own; else the quote is part of one.
+            opening = text.rfind("“", max(found.start() - 300, 0), found.start())
+            make = warning if opening > 0 and text[opening - 1] == "：" else info
+            yield make(
                 found.start(), found.end(), inside + quote, f"引号内已有“{inside}”，引号外的“。”可删。"
             )
+    for found in _LOUD_THEN_STOP.finditer(text):
+        yield warning(found.start(), found.end(), found[1], "叹号、问号后面不再用别的标点。")
     for run in _LOUD.finditer(text):
         if len(run[0]) > 3:
             yield error(run.start(), run.end(), run[0][:1], "叹号、问号叠用不超过三个。")
@@ -49,4 +56,17 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         yield warning(found.start(), found.end(), "", "括号、书名号的边上不应有这个标点。")
 
 
-RULE = Rule("repeated-punctuation", "标点重复", f"{PUNCTUATION} 4.1—4.6", find, is_neutral=True)
+RULE = Rule(
+    "repeated-punctuation",
+    "标点重复",
+    f"{PUNCTUATION} 4.1—4.6",
+    find,
+    is_neutral=True,
+    about="标点重复，或两个不能连用的标点连在一起。",
+    example="现场气氛热烈。。（市总工会）",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+        Severity.INFO,
+    ),
+)

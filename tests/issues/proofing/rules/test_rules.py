@@ -1,8 +1,12 @@
 """Each rule before and after: what it flags and turns into what, and what it must leave alone."""
 
+import importlib
+import pkgutil
+
 import pytest
 
-from issues.proofing import proofread
+from issues.proofing import Severity, proofread, rules
+from issues.proofing.rule import Rule
 from issues.proofing.rules import BY_NAME, RULES
 
 
@@ -22,6 +26,7 @@ FIXED = [
     ("repeated-punctuation", "氛围。。（普洱市总工会）", "氛围。（普洱市总工会）"),
     ("repeated-punctuation", "米、油、、棉被", "米、油、棉被"),
     ("repeated-punctuation", "他说：“好。”。", "他说：“好。”"),
+    ("repeated-punctuation", "怎样才算贴心？。职工说了算。", "怎样才算贴心？职工说了算。"),
     ("repeated-word", "三要要加强组织领导。", "三要加强组织领导。"),
     ("repeated-word", "大家纷纷纷表示赞同。", "大家纷纷表示赞同。"),
     ("repeated-word", "各单位要认真认真落实。", "各单位要认真落实。"),
@@ -41,6 +46,11 @@ FIXED = [
         "（一）提高认识。（二）加强领导。（三）落实责任。",
     ),
     ("stop-in-list", "一是学；二是干。三是抓；四是促。", "一是学；二是干；三是抓；四是促。"),
+    (
+        "stop-in-list",
+        "做到：认识到位；领导到位。措施到位；检查到位。",
+        "做到：认识到位；领导到位；措施到位；检查到位。",
+    ),
     ("impossible-date", "4月31日召开会议。", "4月30日召开会议。"),
     ("impossible-date", "2024年5月1日（星期二）", "2024年5月1日（星期三）"),
     ("short-year", "23年5月，公司获奖。", "2023年5月，公司获奖。"),
@@ -61,12 +71,19 @@ FIXED = [
     ("confusable", "工作布署到位。", "工作部署到位。"),
     ("confusable", "反应一线职工的意见。", "反映一线职工的意见。"),
     ("misspelt-word", "违者将严励处罚。", "违者将严厉处罚。"),
+    ("misspelt-word", "冒着酷暑走仿慰问农民工。", "冒着酷暑走访慰问农民工。"),
+    ("misspelt-word", "要坚定不已走自己的路。", "要坚定不移走自己的路。"),
+    ("misspelt-word", "能力明显提生。", "能力明显提升。"),
     ("particle", "职工们干的热火朝天，工程加快。", "职工们干得热火朝天，工程加快。"),
     ("particle", "积极的投入到竞赛中来。", "积极地投入到竞赛中来。"),
     ("fixed-expression", "提升产业工作队伍素质。", "提升产业工人队伍素质。"),
     ("fixed-expression", "人民当家作主体系", "人民当家作主制度体系"),
+    ("fixed-expression", "践行社会主义核心价值，丰富生活。", "践行社会主义核心价值观，丰富生活。"),
+    ("fixed-expression", "全心全意依靠工人级的方针", "全心全意依靠工人阶级的方针"),
+    ("fixed-expression", "推进“四个全面战略”布局。", "推进“四个全面”战略布局。"),
     ("fixed-expression", "做到“四个维护”。", "做到“两个维护”。"),
     ("fixed-order", "道路自信、制度自信、理论自信、文化自信", "道路自信、理论自信、制度自信、文化自信"),
+    ("confusable", "请示需经主席办公会批准。", "请示须经主席办公会批准。"),
     ("sensitive-word", "关爱残废人职工。", "关爱残疾人职工。"),
     (
         "title-stop",
@@ -112,6 +129,10 @@ LEFT_ALONE = [
     ("misspelt-word", "（总工会 程功）组长张剑萍、王力行到会；他按期完成，只要努力就行。"),
     ("particle", "认真的态度，扎实的作风，他讲的非常重要，积极的参与者。"),
     ("fixed-expression", "产业工人队伍不断壮大，坚持人民当家作主，增强“四个意识”。"),
+    ("fixed-expression", "社会主义核心价值体系；推进“四个全面”战略布局；户外劳动者服务站。"),
+    ("confusable", "困难仍需经过努力才能克服；项目需于实践中检验。"),
+    ("misspelt-word", "当家作主、今年以来、社会各界、提质增效、市工信局、区卫健委。"),
+    ("name-variant", "发：各林业局工会，个林业局工会。"),
     ("fixed-order", "劳模精神、劳动精神、工匠精神；工匠精神则体现在品质上。"),
     ("leader-post", "国务院总理李强"),
     ("sensitive-word", "他来来回回跑，黑瞎子沟林业局。"),
@@ -147,3 +168,22 @@ def test_rules_are_each_tried_both_ways_and_have_names_of_their_own() -> None:
 
 def test_practice_is_not_called_a_standard() -> None:
     assert all("惯例" in rule.basis or rule.basis.startswith("GB/T") for rule in RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_example_of_a_rule_is_found_by_it(rule: Rule) -> None:
+    """What people read of a rule is true of it."""
+    severities = {finding.severity for finding in proofread(rule.example) if finding.rule == rule.name}
+    assert severities
+    assert severities <= set(rule.severities)
+    assert rule.about.endswith("。")
+
+
+def test_rules_name_the_severities_they_give() -> None:
+    modules = [
+        importlib.import_module(f"{rules.__name__}.{each.name}")
+        for each in pkgutil.iter_modules(rules.__path__)
+    ]
+    assert {module.RULE.name: set(module.RULE.severities) for module in modules} == {
+        module.RULE.name: {each for each in Severity if hasattr(module, each.value)} for module in modules
+    }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0017_house_tables'),
+        ('issues', '0018_site_tree'),
     ]
 
     operations = [
