@@ -49,9 +49,13 @@ def boxes_of(home: Home) -> dict[str, Box]:
 def test_a_correspondent_sees_his_own_by_stage_the_returned_first(
     client: Client, homes: Callable, correspondent: User, organisation: Organisation
 ) -> None:
+    whole = Article.objects.create(title="综合稿")
     for n, stage in enumerate(ArticleStage):
+        into = whole if stage == ArticleStage.MERGED else None
         for copy in range(n + 1):
-            Article.objects.create(title=f"{stage.label}{copy}", stage=stage, author=correspondent)
+            Article.objects.create(
+                title=f"{stage.label}{copy}", stage=stage, author=correspondent, merged_into=into
+            )
     Article.objects.create(title="同事的", stage="returned", organisation=organisation)
     (home,) = homes(correspondent)
     assert [(box.key, box.count, len(box.lines)) for box in home.boxes] == [
