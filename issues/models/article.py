@@ -193,11 +193,6 @@ class Article(models.Model):
                 name="article_merged_follows_its_whole",
                 violation_error_message="已并入综合稿的稿件随综合稿走，不能单独编入或改变状态。",
             ),
-            models.CheckConstraint(
-                condition=~Q(stage=ArticleStage.MERGED) | Q(merged_into__isnull=False),
-                name="article_merged_into_something",
-                violation_error_message="并入状态的稿件须有它并入的综合稿。",
-            ),
         ]
 
     def __str__(self) -> str:

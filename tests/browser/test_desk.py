@@ -28,7 +28,6 @@ def rows(correspondent: User, editor: User, organisation: Organisation) -> dict[
             title=LONG[:150],
             body=f"<p>{LONG}</p><table><tr>{'<td>一列</td>' * 12}</tr></table>",
             stage=stage,
-            merged_into=Article.objects.first() if stage == ArticleStage.MERGED else None,
             author=correspondent,
             organisation=organisation,
             publication=issue.publication,

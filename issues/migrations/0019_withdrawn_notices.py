@@ -32,10 +32,6 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('returned', '稿件退改'), ('declined', '稿件不予采用'), ('accepted', '稿件采用'), ('printed', '稿件刊出'), ('withdrawn', '简报撤回'), ('submitted', '新到来稿'), ('to-sign', '等候审签'), ('sent-back', '退回修改'), ('overdue', '超期提醒'), ('published', '简报发布'), ('timing-failed', '定时发布未成')], max_length=16, verbose_name='种类'),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='article_merged_into_something', violation_error_message='并入状态的稿件须有它并入的综合稿。'),
-        ),
-        migrations.AddConstraint(
             model_name='notice',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['returned', 'declined', 'accepted', 'printed', 'withdrawn', 'submitted', 'to-sign', 'sent-back', 'overdue', 'published', 'timing-failed'])), name='notice_kind', violation_error_message='没有这种通知。'),
         ),
