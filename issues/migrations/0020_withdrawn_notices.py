@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_import_batch'),
-        ('issues', '0018_site_tree'),
+        ('issues', '0019_print_qr_code'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
