@@ -20,6 +20,7 @@ from issues.admin.history import HistoryMixin
 from issues.admin.ordering import PositionedInline
 from issues.admin.preview import PreviewedMixin
 from issues.admin.printing import PrintedMixin
+from issues.admin.proofing.issue import ProofedIssueMixin
 from issues.admin.signed import sign_off_state
 from issues.admin.steps import SteppedMixin
 from issues.models import Issue, Kind, Publication, Section, Stage
@@ -78,7 +79,14 @@ STAGE_COLOURS = {
 
 @admin.register(Issue)
 class IssueAdmin(
-    StagedMixin, SteppedMixin, AssembledMixin, PreviewedMixin, PrintedMixin, HistoryMixin, DeskAdmin
+    StagedMixin,
+    SteppedMixin,
+    AssembledMixin,
+    ProofedIssueMixin,
+    PreviewedMixin,
+    PrintedMixin,
+    HistoryMixin,
+    DeskAdmin,
 ):
     form = IssueForm
     change_form_outer_before_template = "admin/issue/_before.html"

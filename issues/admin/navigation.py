@@ -112,6 +112,7 @@ SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("定稿", "verified", "issues_edition_changelist", OFFICE),
             Entry("审签", "approval", "issues_signoff_changelist", OFFICE),
+            Entry("校对规则统计", "spellcheck", "proofing:counts", DESK),
             Entry("操作记录", "receipt_long", "issues_auditentry_changelist", ADMINISTRATOR),
             Entry(
                 "未发出的邮件",

@@ -26,6 +26,7 @@ from issues.models.richtext import RichBodyField, sanitise
 from issues.models.search import SearchEntry
 from issues.models.section import Section
 from issues.models.source import Purpose, SourceFile
+from issues.models.verdict import Reason, Verdict, VerdictKind
 from issues.models.working import Presence, WorkingCopy
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Presence",
     "Publication",
     "Purpose",
+    "Reason",
     "Recipient",
     "RecipientKind",
     "Remark",
@@ -70,6 +72,8 @@ __all__ = [
     "Stage",
     "StandingSection",
     "Step",
+    "Verdict",
+    "VerdictKind",
     "WorkingCopy",
     "parse_path_number",
     "sanitise",

@@ -41,6 +41,9 @@ class Action(models.TextChoices):
     CORRECTION_NOTE = "correction-note", "改更正说明"
     RESTORE = "restore", "恢复版本"
     EXPORT = "export", "导出"
+    DISMISS = "dismiss", "校对不改"
+    WAIVE = "waive", "校对放行"
+    TAKE_BACK = "take-back", "恢复校对意见"
     ROLES = "roles", "角色变更"
     ACCOUNT = "account", "账号变更"
 

@@ -12,7 +12,7 @@ from tests.factories import make_article, make_issue, make_publication, publish
 pytestmark = pytest.mark.django_db
 
 CODES = [
-    *("articles", "texts", "date", "correction", "numbering", "sections"),
+    *("articles", "texts", "proofing", "date", "correction", "numbering", "sections"),
     *("bylines", "pictures", "remarks", "recipients", "copies"),
 ]
 
@@ -113,7 +113,7 @@ def test_a_long_list_of_what_stops_is_cut_short(issue, editor):
 
 def test_points_are_found_by_their_code():
     assert [point.code for point in POINTS] == CODES
-    assert {point.code for point in POINTS if point.severity == Severity.STOPS} == set(CODES[:4])
+    assert {point.code for point in POINTS if point.severity == Severity.STOPS} == set(CODES[:5])
 
 
 @pytest.mark.parametrize("articles", [1, 12])
