@@ -28,6 +28,11 @@ VIEW = ("view",)
 EDIT = ("view", "add", "change")
 ALL = ("view", "add", "change", "delete")
 
+# The house tables of proofreading: an entry is switched off, never deleted.
+HOUSE_TABLES = tuple(
+    f"issues.house{table}" for table in ("expression", "confusable", "leader", "sensitive", "unit")
+)
+
 # An Edition, a SignOff, a Remark and an AuditEntry are records: nobody may write them through the desk's forms.
 ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
     Role.CORRESPONDENT: {
@@ -59,6 +64,7 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.signoff": VIEW,
         "issues.photo": ALL,
         "issues.sourcefile": VIEW,
+        **dict.fromkeys(HOUSE_TABLES, VIEW),
     },
     Role.APPROVER: {
         "accounts.organisation": VIEW,
@@ -76,6 +82,7 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.signoff": VIEW,
         "issues.photo": VIEW,
         "issues.sourcefile": VIEW,
+        **dict.fromkeys(HOUSE_TABLES, VIEW),
     },
     Role.ADMINISTRATOR: {
         "accounts.organisation": ALL,
@@ -95,6 +102,7 @@ ROLE_PERMISSIONS: dict[Role, dict[str, tuple[str, ...]]] = {
         "issues.auditentry": VIEW,
         "issues.photo": ALL,
         "issues.sourcefile": VIEW,
+        **dict.fromkeys(HOUSE_TABLES, EDIT),
     },
 }
 

@@ -85,9 +85,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.requests.CurrentRequest",
+    "accounts.requests.StorableAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "accounts.requests.StorableForm",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -276,6 +278,8 @@ MEDIA_ROOT = DATA_DIR / "media"
 ORIGINALS_ROOT = DATA_DIR / "originals"
 # PDF, Word file and text of each Edition, by their SHA-256; a view hands out what is published.
 EDITIONS_ROOT = DATA_DIR / "editions"
+# What readers get, as files; made of the database, see issues/public/publish.py.
+SITE_ROOT = DATA_DIR / "site"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -387,7 +391,11 @@ UNFOLD = {
     },
 }
 # What is made of public editions, in this order; see issues/edition/release.py.
-EDITION_FOLLOWERS = ["issues.search.index.follow"]
+EDITION_FOLLOWERS = ["issues.search.index.follow", "issues.public.publish.follow"]
+# Told when printed forms of a public edition were made; see issues/typesetting/forms.py.
+FORM_FOLLOWERS = ["issues.public.publish.refresh"]
+# Told every minute by the background worker; see issues/workflow/clock.py.
+CLOCK_FOLLOWERS = ["issues.public.publish.keep_for_a_while"]
 # After so many days a text that waits for an editor, or an issue for a signature, is marked as overdue.
 OVERDUE_AFTER_DAYS = _number("OVERDUE_AFTER_DAYS", default=5)
 

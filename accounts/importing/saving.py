@@ -82,11 +82,19 @@ def _save_organisations(plan: Plan) -> None:
         if row.status is Status.NEW:
             Organisation.objects.create(**values)
         elif values:
-            Organisation.objects.filter(name=row.name).update(**values)
+            _save_changes(row.name, values)
     ids = dict(Organisation.objects.values_list("name", "pk"))
     for row in rows:
         if "parent" in row.values:
-            Organisation.objects.filter(name=row.name).update(parent=ids[row.values["parent"]])
+            _save_changes(row.name, {"parent_id": ids[row.values["parent"]]})
+
+
+def _save_changes(name: str, values: dict[str, object]) -> None:
+    """By save(), which tells those who keep something of an organisation; update() would not."""
+    organisation = Organisation.objects.get(name=name)
+    for field, value in values.items():
+        setattr(organisation, field, value)
+    organisation.save(update_fields=list(values))
 
 
 def _save_users(plan: Plan) -> list[int]:

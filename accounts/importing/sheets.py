@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.importing.columns import KINDS, NOTES_SHEET, Kind
+from accounts.storable import storable
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_UNPACKED = 20 * 1024 * 1024
@@ -135,7 +136,7 @@ def _text(value: object) -> str:
         value = int(value)
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
-    return " ".join(str(value).split())
+    return " ".join(storable(str(value)).split())
 
 
 def _read_table(grid: list[list[str]]) -> Table | None:

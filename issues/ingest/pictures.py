@@ -9,7 +9,6 @@ import uuid
 import warnings
 import zlib
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -18,6 +17,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from accounts.models import User
 from issues.ingest.errors import IngestRefused
+from issues.ingest.names import file_name
 from issues.models import Photo, SourceFile
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -102,7 +102,7 @@ def store_picture(
         thumbnail=thumbnail,
         width=encoded.width,
         height=encoded.height,
-        original_name=PurePath(name.replace("\\", "/")).name[:255],
+        original_name=file_name(name),
         source=source,
         source_index=source_index,
         uploaded_by=by,

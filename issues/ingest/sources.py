@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -16,6 +15,7 @@ from issues.ingest.credits import contributors_of, credit_keys
 from issues.ingest.errors import IngestRefused
 from issues.ingest.intake import Intake, Placement, take_in
 from issues.ingest.manuscript import Doubt, Manuscript, ManuscriptArticle
+from issues.ingest.names import file_name
 from issues.ingest.pictures import PictureRefused, store_picture
 from issues.ingest.readers import check_kind, check_size, read_data
 from issues.ingest.readers.reading import Reading
@@ -26,12 +26,12 @@ from issues.models.versions import keep_what_belongs, mark
 
 def keep(name: str, data: bytes, by: User | None, purpose: Purpose) -> SourceFile:
     """Keep a file that can be read, as it was sent; raises IngestRefused for one that cannot."""
-    name = PurePath(name.replace("\\", "/")).name.strip() or "未命名"
+    name = file_name(name) or "未命名"
     check_kind(name)
     check_size(name, len(data))
     read_data(name, data)
     source = SourceFile(
-        name=_short(name),
+        name=name,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         uploaded_by=by,
@@ -40,12 +40,6 @@ def keep(name: str, data: bytes, by: User | None, purpose: Purpose) -> SourceFil
     source.file.save(name, ContentFile(data), save=False)
     source.save()
     return source
-
-
-def _short(name: str) -> str:
-    """A name as long as its column, its ending kept."""
-    path = PurePath(name)
-    return name if len(name) <= 255 else path.stem[: 255 - len(path.suffix)] + path.suffix
 
 
 def discard(source: SourceFile) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.requests import current_ip
 from accounts.roles import Role
+from accounts.storable import storable
 from issues.models.kept import Kept, KeptQuerySet
 
 COMMAND_LINE = "命令行"
@@ -44,6 +45,8 @@ class Action(models.TextChoices):
     DISMISS = "dismiss", "校对不改"
     WAIVE = "waive", "校对放行"
     TAKE_BACK = "take-back", "恢复校对意见"
+    TABLES = "tables", "校对用表"
+    RULES = "rules", "校对规则"
     ROLES = "roles", "角色变更"
     ACCOUNT = "account", "账号变更"
 
@@ -90,7 +93,7 @@ class AuditQuerySet(KeptQuerySet):
                 object_type=about._meta.label_lower if about is not None else "",
                 object_id=str(about.pk) if about is not None else "",
                 object_label=_fit(AuditEntry, "object_label", str(about) if about is not None else ""),
-                detail=_storable(json.loads(json.dumps(detail, cls=DjangoJSONEncoder))),
+                detail=storable(json.loads(json.dumps(detail, cls=DjangoJSONEncoder))),
                 previous_hash=chain.hash,
             )
             entry.hash = entry.compute_hash()
@@ -182,15 +185,4 @@ def label_of(user: User | None, ip: str = "") -> str:
 
 
 def _fit(model: type[models.Model], name: str, text: str) -> str:
-    return _storable(text)[: model._meta.get_field(name).max_length]
-
-
-def _storable(value: object) -> object:
-    """`value` without what a database cannot store in a text: NUL and halves of surrogate pairs."""
-    if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, list):
-        return [_storable(item) for item in value]
-    if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
-    return value
+    return storable(text)[: model._meta.get_field(name).max_length]

@@ -1,4 +1,4 @@
-"""Versions of articles and issues: what django-simple-history keeps at every save(), and what belongs to a version.
+"""Versions of articles, issues and house tables: what django-simple-history keeps at every save(), and what belongs to a version.
 
 A version holds the row's own fields and, as readers would see them, what stands in other rows: an article's 署名 and
 its place, an issue's 栏目. These are kept as plain JSON: a version must go on saying what it said when an
@@ -155,6 +155,8 @@ class IssueSnapshot(Version):
 def snapshots(rows: "Iterable[Article] | Iterable[Issue]") -> dict[int, dict[str, object]]:
     """What belongs to the present version of each row beside its own fields, by key; one query for any number."""
     rows = list(rows)
+    if rows and not type(rows[0]).versions.model.SNAPSHOT:
+        return {row.pk: {} for row in rows}
     return _credits(rows) if rows and hasattr(rows[0], "credits") else _sections(rows)
 
 

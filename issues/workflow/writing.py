@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.storable import storable
 from issues.models import Article, Presence, WorkingCopy, sanitise
 
 MAX_COPIES = 60
@@ -47,16 +48,11 @@ def clean_fields(fields: object) -> dict[str, list[str]]:
             raise WritingRefused("没有认出要暂存的内容。请刷新页面后再试。")
         if name.startswith("_") or name == "csrfmiddlewaretoken":
             continue
-        kept = [_text(value) for value in values]
-        cleaned[_text(name)[:200]] = [sanitise(value) for value in kept] if name in RICH else kept
+        kept = [storable(value) for value in values]
+        cleaned[storable(name)[:200]] = [sanitise(value) for value in kept] if name in RICH else kept
     if len(json.dumps(cleaned, ensure_ascii=False)) > MAX_CHARACTERS:
         raise WritingRefused(TOO_LONG)
     return cleaned
-
-
-def _text(value: str) -> str:
-    """Without what no database takes."""
-    return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def keep_copy(

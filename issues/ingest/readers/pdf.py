@@ -98,7 +98,11 @@ def _glyphs(page: object) -> Iterator[Glyph]:
             continue
         pdfium.FPDFText_GetCharBox(page, index, byref(left), byref(right), byref(bottom), byref(top))
         size = pdfium.FPDFText_GetFontSize(page, index)
-        yield Glyph(chr(code) if code < 0x110000 else "\ufffd", x.value, y.value, right.value, size, run)
+        yield Glyph(chr(code) if _is_text(code) else "\ufffd", x.value, y.value, right.value, size, run)
+
+
+def _is_text(code: int) -> bool:
+    return 0 < code < 0x110000 and not 0xD800 <= code < 0xE000
 
 
 def _refuse_without_text(pages: list[list[Glyph]], pictures: int) -> None:
@@ -107,6 +111,6 @@ def _refuse_without_text(pages: list[list[Glyph]], pictures: int) -> None:
         raise IngestRefused(_SCANNED)
     if not texts:
         raise IngestRefused("这个 PDF 里没有文字。请确认选对了文件，或改用它的 Word 原稿。")
-    lost = sum(1 for char in texts if char in "\ufffd\x00\ufffe" or "\ue000" <= char <= "\uf8ff")
+    lost = sum(1 for char in texts if char in "\ufffd\ufffe" or "\ue000" <= char <= "\uf8ff")
     if lost > 0.2 * len(texts):
         raise IngestRefused(_GARBLED)
