@@ -88,9 +88,9 @@ window.proofingText = (() => {
       .filter(([from], at) => middle[at] !== replacement[at] && from < old.length);
   };
 
-  // False where the text is no longer what the finding was made for; then nothing was changed.
-  const fix = (root, finding) => {
-    const shown = read(root);
+  // False where the text is not what the finding was made for; then nothing was changed. Of several, to be put in from
+  // the last to the first, as `shown` holds what stands before a change only.
+  const fix = (shown, finding) => {
     if (shown.text.slice(finding.start, finding.end) !== finding.text) return false;
     const changes = edits(finding.text, finding.suggestion).map(([from, to, words]) => {
       const start = finding.start + from;

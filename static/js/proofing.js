@@ -161,7 +161,8 @@
       request = null;
       if (!answer.ok) {
         fail(said.message ?? "校对暂时不能用，稍后自动再试。");
-        if (answer.status >= 500) schedule(RETRY);
+        // Signed out, or the server is out of order: that passes.
+        if (![400, 404, 413].includes(answer.status)) schedule(RETRY);
         return;
       }
       // While it was on its way the text went on: what comes back is of yesterday, and the next one is on its way.
@@ -445,7 +446,7 @@
       }
       if (inBody.length) {
         editor().fire("saveSnapshot");
-        for (const one of lastFirst(inBody)) if (fix(root(), one)) taken.push(one);
+        for (const one of lastFirst(inBody)) if (fix(now.shown, one)) taken.push(one);
         editor().fire("saveSnapshot");
         editor().fire("change");
       }
