@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "issues.public.headers.SecurityHeaders",
     "accounts.requests.CurrentRequest",
     "accounts.requests.StorableAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -270,6 +271,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing one, and the demo never collects
 STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs" / "manual" / "pictures")]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "issues.public.assets.HashedFinder",
+]
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
 # Serve straight from the source folders: the demo needs no collectstatic.
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
@@ -282,7 +289,7 @@ EDITIONS_ROOT = DATA_DIR / "editions"
 SITE_ROOT = DATA_DIR / "site"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "issues.public.assets.AssetStorage"},
     "originals": {"BACKEND": "issues.models.storage.OriginalsStorage"},
     "editions": {"BACKEND": "issues.models.storage.EditionsStorage"},
 }

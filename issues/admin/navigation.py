@@ -108,11 +108,21 @@ SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "校对",
+        (
+            Entry("固定表述", "format_quote", "issues_houseexpression_changelist", OFFICE),
+            Entry("易混词", "spellcheck", "issues_houseconfusable_changelist", OFFICE),
+            Entry("领导姓名职务", "person_pin", "issues_houseleader_changelist", OFFICE),
+            Entry("慎用词", "report", "issues_housesensitive_changelist", OFFICE),
+            Entry("单位别称", "domain", "issues_houseunit_changelist", OFFICE),
+            Entry("校对规则统计", "bar_chart", "proofing:counts", DESK),
+        ),
+    ),
+    (
         "记录",
         (
             Entry("定稿", "verified", "issues_edition_changelist", OFFICE),
             Entry("审签", "approval", "issues_signoff_changelist", OFFICE),
-            Entry("校对规则统计", "spellcheck", "proofing:counts", DESK),
             Entry("操作记录", "receipt_long", "issues_auditentry_changelist", ADMINISTRATOR),
             Entry(
                 "未发出的邮件",

@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from issues.proofing.finding import Finding, Severity
-from issues.proofing.rows import is_part
-from issues.proofing.rules import BY_NAME
+from issues.proofing.rows import ALL_RULES, is_part
 
 # Characters on either side, blanks not counted. More would void a verdict when a neighbouring word is mended.
 BESIDE = 6
 MAX_TEXT = 2_000
 MAX_MESSAGE = 500
 _SEPARATOR = "\x1f"
-# Findings about rows instead of text have rules without a file.
-_LABELS = {"byline-unit": "署名单位"}
+_RULES = {rule.name: rule for rule in ALL_RULES}
 
 
 class NoSuchPlace(ValueError):
@@ -62,7 +60,7 @@ class Place:
         if not all(isinstance(value, str) for value in values):
             raise NoSuchPlace
         rule, severity, part, before, text, after, message = (printable(value) for value in values)
-        known = (rule in BY_NAME or rule in _LABELS) and severity in list(Severity) and is_part(part)
+        known = rule in _RULES and severity in list(Severity) and is_part(part)
         if not known or max(len(before), len(after)) > BESIDE or len(text) > MAX_TEXT:
             raise NoSuchPlace
         return cls(rule, Severity(severity), part, before, text, after, message[:MAX_MESSAGE])
@@ -72,12 +70,13 @@ class Place:
 
 
 def label_of(rule: str) -> str:
-    return BY_NAME[rule].label if rule in BY_NAME else _LABELS.get(rule, rule)
+    """In Chinese; of a rule that is no more, its name."""
+    return _RULES[rule].label if rule in _RULES else rule
 
 
 def is_neutral(rule: str) -> bool:
     """Whether all fixes of the rule may be taken at once."""
-    return rule in BY_NAME and BY_NAME[rule].is_neutral
+    return rule in _RULES and _RULES[rule].is_neutral
 
 
 def line_of(finding: Finding, text: str) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from issues.proofing.finding import Finding, Severity
 from issues.proofing.place import Place, is_neutral, label_of, line_of
 from issues.proofing.proofread import proofread
 from issues.proofing.richtext import readable
-from issues.proofing.rows import byline_units, parts_of, proofread_article, proofread_parts
+from issues.proofing.rows import BYLINE_UNIT, byline_units, parts_of, proofread_article, proofread_parts
 from issues.proofing.tables import checks_for, publication_of
 
 Subject = Article | Issue
@@ -89,7 +89,7 @@ def judge_parts(parts: Mapping[str, str], article: Article | None) -> list[Judge
     found = proofread_parts(parts, checks.house, checks.switched_off, article.pk if article else None)
     if article is None:
         return _judge(found, parts, ())
-    if "byline-unit" not in checks.switched_off:
+    if BYLINE_UNIT.name not in checks.switched_off:
         found += byline_units([article], checks.house)
     return _judge(found, parts, _standing(article))
 

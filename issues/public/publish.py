@@ -19,8 +19,17 @@ from django.conf import settings
 from django.db import transaction
 
 from issues.models import Edition, FollowerRefused, Publication, SiteTree
+from issues.public.assets import asset_names, hashed_name
 from issues.public.freshness import renderers_digest
-from issues.public.rendering import Page, PageFailed, names_at, render, render_not_found
+from issues.public.rendering import (
+    NOT_FOUND,
+    Page,
+    PageFailed,
+    disposition_name,
+    names_at,
+    render,
+    render_not_found,
+)
 from issues.public.site import all_addresses, issue_addresses, issue_of, read_change, touched_addresses
 from issues.public.trees import Draft, Site
 
@@ -30,7 +39,6 @@ logger = logging.getLogger(__name__)
 _HOLD = 2.0
 # Seconds that the worker gives it in a minute.
 _A_WHILE = 40.0
-NOT_FOUND = "404.html"
 
 
 def site() -> Site:
@@ -39,7 +47,8 @@ def site() -> Site:
 
 def made_by() -> str:
     """Stands for all that decides how a page looks beside what it shows."""
-    return hashlib.sha256(f"{renderers_digest()}\n{settings.SITE_URL}".encode()).hexdigest()[:12]
+    parts = [renderers_digest(), settings.SITE_URL, *map(hashed_name, asset_names())]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def follow(edition: Edition) -> None:
@@ -77,6 +86,9 @@ def keep(progress: Callable[[int, int], None] | None = None, seconds: float | No
     `progress` is told how many addresses of how many are done. Raises FollowerRefused.
     """
     show()
+    if _is_untidy():
+        with _changing():
+            pass
     row, shelf = SiteTree.objects.now(), _shelf()
     is_sound = site().has(row.name) and row.made_by == made_by()
     if is_sound and row.is_complete and row.shelf == shelf:
@@ -95,6 +107,12 @@ def keep(progress: Callable[[int, int], None] | None = None, seconds: float | No
             draft.write(NOT_FOUND, render_not_found(settings.SITE_URL))
             row.is_complete, row.shelf = True, shelf
     return row.is_complete
+
+
+def _is_untidy() -> bool:
+    """Somebody was killed before the end, or a tree that was kept for its last readers is not needed any more."""
+    row = SiteTree.objects.now()
+    return not set(site().tree_names()) <= {row.name, row.previous}
 
 
 def keep_for_a_while() -> None:
@@ -187,8 +205,7 @@ def _put_all(draft: Draft, addresses: Iterable[str]) -> None:
             for address, page in pages:
                 _put(draft, address, page)
         else:
-            there = {page.name.removeprefix(f"{place}/"): page.body for _, page in pages if page is not None}
-            draft.put_object(place, there)
+            draft.put_object(place, _files(place, [page for _, page in pages if page is not None]))
 
 
 def _put(draft: Draft, address: str, page: Page | None) -> None:
@@ -197,3 +214,14 @@ def _put(draft: Draft, address: str, page: Page | None) -> None:
             draft.remove(name)
     if page is not None:
         draft.write(page.name, page.body)
+
+
+def _files(place: str, pages: Iterable[Page]) -> dict[str, bytes]:
+    """By their names below `place`."""
+    files = {}
+    for page in pages:
+        name = page.name.removeprefix(f"{place}/")
+        files[name] = page.body
+        if page.disposition:
+            files[disposition_name(name)] = page.disposition.encode("ascii")
+    return files

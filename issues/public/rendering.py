@@ -1,6 +1,7 @@
 """A page as its view gives it to anybody who is not signed in, without a server: address in, bytes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -9,18 +10,23 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render as django_render
 from django.template.response import SimpleTemplateResponse
 from django.urls import Resolver404, get_resolver, get_script_prefix, resolve, set_script_prefix
 
 
 @dataclass(frozen=True)
 class Page:
-    """`status` is 200 or 410. `name` is where it lies below the folder of the site, its parts with / between."""
+    """`status` is 200 or 410. `name` is where it lies below the folder of the site, its parts with / between.
+
+    `disposition` is what a browser is told of a file it is to save, under which name; empty for a page.
+    """
 
     address: str
     name: str
     status: int
     body: bytes
+    disposition: str = ""
 
 
 class _Request(WSGIRequest):
@@ -86,7 +92,8 @@ def render(address: str, base_url: str) -> Page | None:
     name = file_name(address, response)
     if name is None:
         return None
-    return Page(address, name, response.status_code, b"".join(response))
+    disposition = response.headers.get("Content-Disposition", "")
+    return Page(address, name, response.status_code, b"".join(response), disposition)
 
 
 def render_not_found(base_url: str) -> bytes:
@@ -95,19 +102,34 @@ def render_not_found(base_url: str) -> bytes:
     def view(request: HttpRequest) -> HttpResponse:
         return get_resolver().resolve_error_handler(404)(request, exception=Http404())
 
-    response = _answer(view, "/404.html", base_url)
-    if response.status_code != 404:
-        raise PageFailed("/404.html")
+    return _render_by(view, f"/{NOT_FOUND}", base_url, 404)
+
+
+def render_template(template: str, path: str, base_url: str) -> bytes:
+    """A page that has no view, at `path`. Raises PageFailed."""
+    return _render_by(lambda request: django_render(request, template), path, base_url, 200)
+
+
+def _render_by(view: Callable[[HttpRequest], HttpResponse], path: str, base_url: str, status: int) -> bytes:
+    response = _answer(view, path, base_url)
+    if response.status_code != status:
+        raise PageFailed(path)
     return response.content
 
 
 def _answer(view: Callable[[HttpRequest], HttpResponse], path: str, base_url: str) -> HttpResponse:
     """An error is logged, as for any request, and answered with a status from 500 on."""
-    base = urlsplit(base_url)
+    with below(base_url):
+        return convert_exception_to_response(view)(_Request(urlsplit(base_url), path))
+
+
+@contextmanager
+def below(base_url: str) -> Iterator[None]:
+    """reverse() writes addresses as they are where the site lies below the path of `base_url`."""
     before = get_script_prefix()
-    set_script_prefix(base.path.rstrip("/") + "/")
+    set_script_prefix(urlsplit(base_url).path.rstrip("/") + "/")
     try:
-        return convert_exception_to_response(view)(_Request(base, path))
+        yield
     finally:
         set_script_prefix(before)
 
@@ -115,20 +137,39 @@ def _answer(view: Callable[[HttpRequest], HttpResponse], path: str, base_url: st
 _LONGEST_PART = 200  # bytes; a file system takes 255, and an ending is added
 
 
+def disposition_name(name: str) -> str:
+    """The file beside a printed form that has its `disposition`; no address leads to it."""
+    return f".{name}.disposition"
+
+
 _PAGES = ("index.html", "index.xml", "gone.html")
+NOT_FOUND = "404.html"
+# A page has one address.
+_NO_ADDRESSES = {*_PAGES, NOT_FOUND}
 
 
 def names_at(address: str) -> tuple[str, ...]:
     """All names that a page at `address` may have; empty where none may."""
     parts = unquote(address).split("/")[1:]
-    if any(part in {"", ".", ".."} for part in parts[:-1]) or parts[-1] in {".", ".."}:
+    if not parts or any(part == "" for part in parts[:-1]) or any(map(_is_odd, parts)):
         return ()
-    if any("\0" in part or "\\" in part or len(part.encode()) > _LONGEST_PART for part in parts):
+    if parts[-1] in _NO_ADDRESSES:
         return ()
     folder = "/".join(parts[:-1])
     if parts[-1]:
         return ("/".join(parts),)
     return tuple(f"{folder}/{name}".lstrip("/") for name in _PAGES)
+
+
+def _is_odd(part: str) -> bool:
+    """What could lead out of the folder, or to what lies beside the pages."""
+    return (
+        part.startswith(".")
+        or part.endswith(".gz")
+        or "\0" in part
+        or "\\" in part
+        or len(part.encode()) > _LONGEST_PART
+    )
 
 
 def file_name(address: str, response: HttpResponse) -> str | None:

@@ -40,6 +40,9 @@ class Site:
         except FileNotFoundError:
             return ""
 
+    def tree_names(self) -> list[str]:
+        return [entry.name for entry in _entries(self.trees)]
+
     def has(self, name: str) -> bool:
         return bool(name) and (self.trees / name).is_dir()
 

@@ -40,7 +40,11 @@ _WORDS = {
     "rule": "校对规则",
     "passage": "原文",
     "message": "校对意见",
+    "rule_off": "停用规则",
+    "rule_on": "恢复规则",
     "reason": "原因",
+    "was": "原停用原因",
+    "imported": "导入",
 }
 # Said by their presence alone.
 _FLAGS = {

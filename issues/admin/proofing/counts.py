@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.roles import is_desk
+from issues.models import Publication
 from issues.proofing.verdicts import count_by_rule
 
 # A rule of which so many per cent were left as they are, and so often, is marked as noisy.
@@ -36,6 +38,17 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
+def _switches(request: HttpRequest) -> list[tuple[str, str]]:
+    """Each publication with the page where its rules are switched off, for who may do that."""
+    site = admin.site.get_model_admin(Publication)
+    if not site.has_change_permission(request):
+        return []
+    return [
+        (str(one), reverse("admin:issues_publication_rules", args=[one.pk]))
+        for one in Publication.objects.visible_to(request.user)
+    ]
+
+
 @require_safe
 def rule_counts(request: HttpRequest) -> HttpResponse:
     if not is_desk(request.user):
@@ -49,5 +62,6 @@ def rule_counts(request: HttpRequest) -> HttpResponse:
         "rows": [(row, row.share >= NOISY_SHARE and row.dismissed >= NOISY_COUNT) for row in rows],
         "accepted": sum(row.accepted for row in rows),
         "dismissed": sum(row.dismissed for row in rows),
+        "switches": _switches(request),
     }
     return render(request, "admin/proofing/counts.html", context)

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from issues.models import Article, ArticleStage, Issue, Stage, Verdict
 from issues.proofing.verdicts import dismiss, judge_parts
-from tests.factories import make_article, make_issue
+from tests.factories import make_article, make_issue, make_publication
 from tests.issues.admin.words import english_on
 
 pytestmark = pytest.mark.django_db
@@ -258,7 +258,9 @@ def test_the_checklist_leads_to_the_findings(client: Client, issue: Issue, edito
 # ---- the counts ----
 
 
-def test_the_counts_show_a_noisy_rule(client: Client, editor: User, correspondent: User) -> None:
+def test_the_counts_show_a_noisy_rule(
+    client: Client, editor: User, correspondent: User, administrator: User
+) -> None:
     for n in range(5):
         article = Article.objects.create(title=f"第{n}篇", author=correspondent)
         dismiss(article, judge_parts({"body": SLIP}, None)[0].place, "mistaken", "", correspondent)
@@ -267,6 +269,11 @@ def test_the_counts_show_a_noisy_rule(client: Client, editor: User, corresponden
     assert "误报多" in html
     assert "共采纳 0 处，不改 5 处" in html
     assert english_on(html, {"editor"}) == []
+    assert "去停用" not in html
+    publication = make_publication()
+    client.force_login(administrator)
+    html = client.get(reverse("proofing:counts")).content.decode()
+    assert f'href="/admin/issues/publication/{publication.pk}/rules/#confusable"' in html
 
 
 def test_the_counts_are_asked_for_by_days(client: Client, editor: User) -> None:
