@@ -185,7 +185,7 @@ def mends_what_proofreading_finds(editor: Page, base: str) -> None:
     expect(text).to_contain_text(QUOTED.removesuffix("。"))
     expect(text).not_to_contain_text("。。")
     editor.get_by_role("button", name="保存，继续编辑").click()
-    expect(editor.get_by_text("成功").first).to_be_visible(timeout=PATIENT)
+    expect(editor.get_by_text("成功").first).to_be_visible()
 
 
 def answers_for_what_is_left(editor: Page, issue: str) -> None:
