@@ -16,6 +16,7 @@ from accounts.roles import is_office
 from issues.admin.assembly.views import AssembledMixin
 from issues.admin.counts import count_of
 from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
+from issues.admin.digest import DigestedMixin
 from issues.admin.fields import StaffField, format_staff
 from issues.admin.history import HistoryMixin
 from issues.admin.ordering import PositionedInline
@@ -88,6 +89,7 @@ class IssueAdmin(
     ProofedIssueMixin,
     PreviewedMixin,
     PrintedMixin,
+    DigestedMixin,
     HistoryMixin,
     DeskAdmin,
 ):

@@ -209,6 +209,7 @@
       filters[name] = printable(asked.get(name) || "");
     }
     document.getElementById("q").value = question;
+    place.replaceChildren(make("p", { class: "search-count", role: "status" }, "正在搜索……"));
     try {
       const answer = await fetch(place.dataset.index);
       if (!answer.ok) {
