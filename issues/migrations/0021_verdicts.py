@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0019_print_qr_code'),
+        ('issues', '0020_withdrawn_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
