@@ -14,7 +14,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.deleting import DiscreetDeletion
 from accounts.filters import SearchFilter
-from accounts.import_admin import ImportPages
+from accounts.import_admin import AccountImportPages
 from accounts.incomplete import without_organisation, without_role
 from accounts.models import Organisation, User
 from accounts.roles import Role
@@ -55,7 +55,7 @@ class OrganisationAdmin(DiscreetDeletion, ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(SecurityPages, ImportPages, DiscreetDeletion, DjangoUserAdmin, ModelAdmin):
+class UserAdmin(SecurityPages, AccountImportPages, DiscreetDeletion, DjangoUserAdmin, ModelAdmin):
     """An administrator manages people and their roles; only a superuser touches superusers."""
 
     form = UserChangeForm

@@ -188,8 +188,13 @@ class UsedPassword(models.Model):
 
 
 class ImportBatch(models.Model):
-    """A table of organisations and users somebody uploaded; kept for a day, for its preview and its result."""
+    """A file with tables that somebody uploaded; kept for a day, for its preview and its result."""
 
+    class Purpose(models.TextChoices):
+        ACCOUNTS = "accounts", "单位和用户"
+        HOUSE_TABLES = "house-tables", "校对用表"
+
+    purpose = models.CharField(max_length=20, choices=Purpose.choices, default=Purpose.ACCOUNTS)
     uploader = models.ForeignKey(User, on_delete=models.CASCADE)
     created_at = models.DateTimeField(auto_now_add=True)
     name = models.CharField(max_length=200)

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "issues.public.headers.SecurityHeaders",
     "accounts.requests.CurrentRequest",
     "accounts.requests.StorableAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -270,6 +271,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing one, and the demo never collects
 STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs" / "manual" / "pictures")]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "issues.public.assets.HashedFinder",
+]
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[a-z0-9]+$"
 # Serve straight from the source folders: the demo needs no collectstatic.
 WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
@@ -278,9 +285,11 @@ MEDIA_ROOT = DATA_DIR / "media"
 ORIGINALS_ROOT = DATA_DIR / "originals"
 # PDF, Word file and text of each Edition, by their SHA-256; a view hands out what is published.
 EDITIONS_ROOT = DATA_DIR / "editions"
+# What readers get, as files; made of the database, see issues/public/publish.py.
+SITE_ROOT = DATA_DIR / "site"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "issues.public.assets.AssetStorage"},
     "originals": {"BACKEND": "issues.models.storage.OriginalsStorage"},
     "editions": {"BACKEND": "issues.models.storage.EditionsStorage"},
 }
@@ -389,7 +398,11 @@ UNFOLD = {
     },
 }
 # What is made of public editions, in this order; see issues/edition/release.py.
-EDITION_FOLLOWERS = ["issues.search.index.follow"]
+EDITION_FOLLOWERS = ["issues.search.index.follow", "issues.public.publish.follow"]
+# Told when printed forms of a public edition were made; see issues/typesetting/forms.py.
+FORM_FOLLOWERS = ["issues.public.publish.refresh"]
+# Told every minute by the background worker; see issues/workflow/clock.py.
+CLOCK_FOLLOWERS = ["issues.public.publish.keep_for_a_while"]
 # After so many days a text that waits for an editor, or an issue for a signature, is marked as overdue.
 OVERDUE_AFTER_DAYS = _number("OVERDUE_AFTER_DAYS", default=5)
 

@@ -47,6 +47,7 @@ def uploads(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     settings.ORIGINALS_ROOT = tmp_path_factory.mktemp("originals")
     settings.EDITIONS_ROOT = tmp_path_factory.mktemp("editions")
+    settings.SITE_ROOT = tmp_path_factory.mktemp("site")
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,12 @@ def quick_passwords(settings: object) -> None:
     The real one is still known, so what it made is read and made anew.
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is published need not outlast a loss of power here, and hundreds of tests publish."""
+    monkeypatch.setattr("issues.public.trees.settle", lambda descriptor: None)
 
 
 @pytest.fixture(autouse=True)

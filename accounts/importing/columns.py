@@ -15,6 +15,7 @@ class Kind:
     columns: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
     aliases: dict[str, str] = field(default_factory=dict)
+    max_cell: int = 500
 
     @property
     def name_column(self) -> str:

@@ -19,13 +19,13 @@ NUMBER, REASON = "原行号", "要改正的地方"
 HEAD = PatternFill("solid", fgColor="F3E9E7")
 
 
-def template_workbook() -> bytes:
+def template_workbook(kinds: Sequence[Kind] = KINDS) -> bytes:
     """One sheet of each kind with its headings, and one that explains the columns."""
     workbook = Workbook()
     workbook.remove(workbook.active)
-    for kind in KINDS:
+    for kind in kinds:
         _fill(workbook.create_sheet(kind.label), kind.columns, ())
-    notes = [(kind.label, *note) for kind in KINDS for note in kind.notes]
+    notes = [(kind.label, *note) for kind in kinds for note in kind.notes]
     notes.append(("", "", "空着的格子不改动原来的内容。不需要的列可以删去，不用的表可以空着。"))
     _fill(workbook.create_sheet(NOTES_SHEET), ("表", "列", "怎样填"), notes)
     return _bytes(workbook)
@@ -38,11 +38,11 @@ def template_csv(kind: Kind) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def wrong_rows_workbook(plan: Plan) -> bytes:
+def wrong_rows_workbook(plan: Plan, kinds: Sequence[Kind] = KINDS) -> bytes:
     """The rows that were not taken, each with its reasons, to be mended and sent again."""
     workbook = Workbook()
     workbook.remove(workbook.active)
-    for kind in KINDS:
+    for kind in kinds:
         rows = [
             (
                 *(row.row.cells.get(column, "") for column in kind.columns),
@@ -55,6 +55,15 @@ def wrong_rows_workbook(plan: Plan) -> bytes:
             _fill(workbook.create_sheet(kind.label), (*kind.columns, NUMBER, REASON), rows)
     if not workbook.worksheets:
         _fill(workbook.create_sheet("没有错"), (REASON,), ())
+    return _bytes(workbook)
+
+
+def tables_workbook(tables: Iterable[tuple[Kind, Iterable[Sequence[object]]]]) -> bytes:
+    """A sheet for each table, as it could be imported again."""
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for kind, rows in tables:
+        _fill(workbook.create_sheet(kind.label), kind.columns, rows)
     return _bytes(workbook)
 
 

@@ -1,6 +1,7 @@
 """Carrying out a confirmed import, all of it or nothing, and the passwords of those it made."""
 
 import datetime
+from collections.abc import Callable, Sequence
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
@@ -8,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.events import Event, report
-from accounts.importing.columns import ORGANISATIONS, USERS
+from accounts.importing.columns import KINDS, ORGANISATIONS, USERS, Kind
 from accounts.importing.planning import Plan, make_plan
 from accounts.importing.rows import Planned, Status
 from accounts.importing.sheets import read_tables
@@ -23,10 +24,17 @@ class ImportChanged(Exception):
 
 
 def take_up(uploader: User, name: str, content: bytes) -> ImportBatch:
-    """Keep the file for its preview; raises TableRefused. What others left lying a day ago goes."""
-    read_tables(name, content)
+    """Keep the file for its preview; raises TableRefused."""
+    return keep_batch(uploader, name, content, KINDS, ImportBatch.Purpose.ACCOUNTS)
+
+
+def keep_batch(
+    uploader: User, name: str, content: bytes, kinds: Sequence[Kind], purpose: ImportBatch.Purpose
+) -> ImportBatch:
+    """Keep a file with tables of `kinds`; raises TableRefused. What others left lying a day ago goes."""
+    read_tables(name, content, kinds)
     ImportBatch.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
-    return ImportBatch.objects.create(uploader=uploader, name=name[-200:], content=content)
+    return ImportBatch.objects.create(uploader=uploader, name=name[-200:], content=content, purpose=purpose)
 
 
 def plan_of(batch: ImportBatch) -> Plan:
@@ -38,22 +46,39 @@ def carry_out(request: HttpRequest, batch: ImportBatch, digest: str) -> Plan:
 
     Raises ImportChanged, and then nothing is written. A second call changes nothing.
     """
+
+    def save(plan: Plan) -> list[int]:
+        _save_organisations(plan)
+        return _save_users(plan)
+
+    batch, plan = finish(batch, digest, plan_of, save)
+    report(Event.ACCOUNTS_IMPORTED, request, None, {"file": batch.name, **batch.summary})
+    return plan
+
+
+def finish(
+    batch: ImportBatch,
+    digest: str,
+    make_plan: Callable[[ImportBatch], Plan],
+    save: Callable[[Plan], list[int]],
+) -> tuple[ImportBatch, Plan]:
+    """Save the plan with this `digest` once and for all, all of it or nothing; raises ImportChanged.
+
+    `save` gives the keys of what somebody must still fetch something of.
+    """
     try:
         with transaction.atomic():
             batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-            plan = plan_of(batch)
+            plan = make_plan(batch)
             if batch.done_at or plan.digest != digest:
                 raise ImportChanged
-            _save_organisations(plan)
-            made = _save_users(plan)
+            batch.awaiting = save(plan)
             batch.done_at = timezone.now()
-            batch.awaiting = made
             batch.summary = {status.value: plan.counts[status] for status in Status}
             batch.save(update_fields=["done_at", "awaiting", "summary"])
     except IntegrityError as error:
         raise ImportChanged from error
-    report(Event.ACCOUNTS_IMPORTED, request, None, {"file": batch.name, **batch.summary})
-    return plan
+    return batch, plan
 
 
 @transaction.atomic

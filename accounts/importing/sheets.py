@@ -5,7 +5,7 @@ import datetime
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
@@ -19,7 +19,6 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_UNPACKED = 20 * 1024 * 1024
 MAX_ROWS = 2000
 MAX_COLUMNS = 50
-MAX_CELL = 500
 # A table's headings stand in one of the first rows, below a title perhaps.
 HEADINGS_WITHIN = 5
 # Excel keeps empty, coloured rows to the end of the sheet; nobody looks for people there.
@@ -60,8 +59,8 @@ class Table:
     ignored: tuple[str, ...]  # headings that mean nothing here
 
 
-def read_tables(name: str, content: bytes) -> list[Table]:
-    """The tables in a file called `name`; raises TableRefused."""
+def read_tables(name: str, content: bytes, kinds: Sequence[Kind] = KINDS) -> list[Table]:
+    """The tables of `kinds` in a file called `name`; raises TableRefused."""
     if len(content) > MAX_BYTES:
         raise TableRefused(f"文件超过 {MAX_BYTES // 1024 // 1024} MB。请分成几个文件导入。")
     if not content.strip():
@@ -75,9 +74,9 @@ def read_tables(name: str, content: bytes) -> list[Table]:
         grids = [_read_csv(content)]
     else:
         raise TableRefused("只能导入 .xlsx 或 .csv 文件。请从下面下载模板，填好后再导入。")
-    tables = [table for grid in grids if (table := _read_table(grid)) is not None]
+    tables = [table for grid in grids if (table := _read_table(grid, kinds)) is not None]
     if not tables:
-        names = "、".join(f"“{kind.name_column}”" for kind in KINDS)
+        names = "、".join(f"“{kind.name_column}”" for kind in kinds)
         raise TableRefused(f"没有找到表头。第一行须有 {names} 这样的列名，请对照模板。")
     if sum(len(table.rows) for table in tables) > MAX_ROWS:
         raise TableRefused(f"超过 {MAX_ROWS} 行。请分成几个文件导入。")
@@ -139,10 +138,10 @@ def _text(value: object) -> str:
     return " ".join(storable(str(value)).split())
 
 
-def _read_table(grid: list[list[str]]) -> Table | None:
+def _read_table(grid: list[list[str]], kinds: Sequence[Kind]) -> Table | None:
     """The grid as a table of a known kind; None where no row looks like its headings."""
     for at, line in enumerate(grid[:HEADINGS_WITHIN]):
-        for kind in KINDS:
+        for kind in kinds:
             columns = [kind.column_for(heading) for heading in line]
             if kind.name_column in columns:
                 return _table_below(kind, line, columns, enumerate(grid[at + 1 :], start=at + 2))
@@ -157,13 +156,13 @@ def _table_below(
     if twice:
         raise TableRefused(f"“{twice[0]}”这一列出现了两次。请只留一列。")
     ignored = [heading for heading, column in zip(headings, columns, strict=True) if heading and not column]
-    return Table(kind, tuple(_rows(columns, lines)), tuple(ignored))
+    return Table(kind, tuple(_rows(kind, columns, lines)), tuple(ignored))
 
 
-def _rows(columns: list[str | None], lines: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
+def _rows(kind: Kind, columns: list[str | None], lines: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
     for number, line in lines:
-        if any(len(cell) > MAX_CELL for cell in line):
-            raise TableRefused(f"第 {number} 行有一格超过 {MAX_CELL} 个字。请检查是不是错了行。")
+        if any(len(cell) > kind.max_cell for cell in line):
+            raise TableRefused(f"第 {number} 行有一格超过 {kind.max_cell} 个字。请检查是不是错了行。")
         cells = {column: cell for column, cell in zip(columns, line, strict=False) if column}
         if any(cells.values()):
             yield Row(number, {column: cells.get(column, "") for column in columns if column})

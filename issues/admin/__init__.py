@@ -8,6 +8,13 @@ from issues.admin.audit import AuditEntryAdmin
 from issues.admin.contributor import ContributorAdmin
 from issues.admin.distribution import DistributionListAdmin
 from issues.admin.edition import EditionAdmin
+from issues.admin.housetables import (
+    HouseConfusableAdmin,
+    HouseExpressionAdmin,
+    HouseLeaderAdmin,
+    HouseSensitiveAdmin,
+    HouseUnitAdmin,
+)
 from issues.admin.issue import IssueAdmin
 from issues.admin.publication import PublicationAdmin
 from issues.admin.review import SignOffAdmin
@@ -19,6 +26,11 @@ __all__ = [
     "ContributorAdmin",
     "DistributionListAdmin",
     "EditionAdmin",
+    "HouseConfusableAdmin",
+    "HouseExpressionAdmin",
+    "HouseLeaderAdmin",
+    "HouseSensitiveAdmin",
+    "HouseUnitAdmin",
     "IssueAdmin",
     "PublicationAdmin",
     "SectionAdmin",

@@ -2,14 +2,15 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.filters import SearchFilter
 from accounts.models import Organisation
 from accounts.roles import is_office
+from issues.admin.counts import count_of
 from issues.admin.desk import DeskAdmin
-from issues.models import Contributor
+from issues.models import Contributor, Credit
 
 
 class OwnContributorForm(forms.ModelForm):
@@ -49,7 +50,7 @@ class ContributorAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contributor]:
         queryset = super().get_queryset(request).select_related("organisation")
-        return queryset.annotate(credit_count=Count("credits"))
+        return queryset.annotate(credit_count=count_of(Credit.objects.all(), "contributor"))
 
     def get_list_filter(self, request: HttpRequest) -> list:
         return self.list_filter if is_office(request.user) else []

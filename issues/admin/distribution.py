@@ -2,10 +2,10 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from issues.admin.counts import count_of
 from issues.admin.desk import DeskAdmin, lock_issue
 from issues.admin.ordering import PositionedFormSet, PositionedInline
 from issues.models import DistributionList, Issue, Recipient
@@ -55,7 +55,5 @@ class DistributionListAdmin(DeskAdmin):
         return obj.issue
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DistributionList]:
-        # A subquery: a search by recipient would narrow a joined count to what it found.
-        recipients = Recipient.objects.filter(distribution_list=OuterRef("pk")).order_by()
-        counted = recipients.values("distribution_list").values_list(Count("pk"))
-        return super().get_queryset(request).annotate(recipient_count=Coalesce(Subquery(counted), 0))
+        recipients = count_of(Recipient.objects.all(), "distribution_list")
+        return super().get_queryset(request).annotate(recipient_count=recipients)

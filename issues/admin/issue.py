@@ -4,7 +4,7 @@ import re
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from unfold.decorators import display
 
 from accounts.roles import is_office
 from issues.admin.assembly.views import AssembledMixin
+from issues.admin.counts import count_of
 from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
 from issues.admin.fields import StaffField, format_staff
 from issues.admin.history import HistoryMixin
@@ -22,7 +23,7 @@ from issues.admin.preview import PreviewedMixin
 from issues.admin.printing import PrintedMixin
 from issues.admin.signed import sign_off_state
 from issues.admin.steps import SteppedMixin
-from issues.models import Issue, Kind, Publication, Section, Stage
+from issues.models import Article, Issue, Kind, Publication, Section, Stage
 from issues.models.numbering import problems, propose
 from issues.models.opening import copy_from_publication
 from issues.workflow.moments import describe_moment
@@ -34,7 +35,9 @@ class SectionInline(PositionedInline):
     readonly_fields = ["articles_shown"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
-        return super().get_queryset(request).annotate(article_count=Count("articles"))
+        return (
+            super().get_queryset(request).annotate(article_count=count_of(Article.objects.all(), "section"))
+        )
 
     @admin.display(description="稿件")
     def articles_shown(self, section: Section) -> SafeString | str:
@@ -151,7 +154,8 @@ class IssueAdmin(
         return obj
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
-        return super().get_queryset(request).annotate(article_count=Count("sections__articles"))
+        articles = count_of(Article.objects.all(), "section__issue")
+        return super().get_queryset(request).annotate(article_count=articles)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Issue], search_term: str

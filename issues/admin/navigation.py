@@ -108,6 +108,16 @@ SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "校对",
+        (
+            Entry("固定表述", "format_quote", "issues_houseexpression_changelist", OFFICE),
+            Entry("易混词", "spellcheck", "issues_houseconfusable_changelist", OFFICE),
+            Entry("领导姓名职务", "person_pin", "issues_houseleader_changelist", OFFICE),
+            Entry("慎用词", "report", "issues_housesensitive_changelist", OFFICE),
+            Entry("单位别称", "domain", "issues_houseunit_changelist", OFFICE),
+        ),
+    ),
+    (
         "记录",
         (
             Entry("定稿", "verified", "issues_edition_changelist", OFFICE),

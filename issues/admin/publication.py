@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from issues.admin.desk import DeskAdmin
 from issues.admin.ordering import PositionedInline
+from issues.admin.rules import RulesPage
 from issues.models import Edition, Publication, StandingSection
 from issues.models.numbering import problems
 
@@ -16,7 +17,7 @@ class StandingSectionInline(PositionedInline):
 
 
 @admin.register(Publication)
-class PublicationAdmin(DeskAdmin):
+class PublicationAdmin(RulesPage, DeskAdmin):
     list_display = ["name", "slug", "issuer", "notice", "shows_total_number", "position"]
     search_fields = ["name", "slug", "issuer"]
     search_help_text = "刊名、网址名或编印单位"

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from issues.admin.counts import count_of
 from issues.admin.desk import DeskAdmin, lock_issue
 from issues.admin.ordering import PositionedInline, next_position, position_field
 from issues.models import Article, Issue, Section
@@ -75,7 +76,7 @@ class SectionAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         queryset = super().get_queryset(request).select_related("issue__publication")
-        return queryset.annotate(article_count=Count("articles"))
+        return queryset.annotate(article_count=count_of(Article.objects.all(), "section"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Section], search_term: str

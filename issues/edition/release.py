@@ -1,8 +1,8 @@
 """What readers get: an Edition becomes the issue's public one, or is taken back.
 
 Whatever is made of public editions (the index of the search, the files readers fetch) is told within the same
-transaction: settings.EDITION_FOLLOWERS names the functions, each takes the edition. They stand in rooms further
-right, which this one does not know.
+transaction: settings.EDITION_FOLLOWERS names the functions, each takes the edition, and may refuse. They stand in
+rooms further right, which this one does not know.
 """
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from issues.models import Edition
+from issues.models import Edition, FollowerRefused
 
 
 class ReleaseRefused(Exception):
@@ -64,4 +64,7 @@ def retract(edition: Edition, reason: str) -> Edition:
 
 def _tell_followers(edition: Edition) -> None:
     for path in settings.EDITION_FOLLOWERS:
-        import_string(path)(edition)
+        try:
+            import_string(path)(edition)
+        except FollowerRefused as refusal:
+            raise ReleaseRefused(str(refusal)) from refusal

@@ -7,7 +7,7 @@ from issues.models.article import Article, ArticleQuerySet, ArticleStage
 from issues.models.audit import Action, AuditEntry
 from issues.models.contributor import Contributor, Credit
 from issues.models.distribution import DistributionList, Recipient, RecipientKind
-from issues.models.edition import Edition, EditionFrozen, EditionQuerySet
+from issues.models.edition import Edition, EditionFrozen, EditionQuerySet, FollowerRefused
 from issues.models.edition_file import EditionFile, Form
 from issues.models.heartbeat import Heartbeat
 from issues.models.housetable import (
@@ -36,6 +36,7 @@ from issues.models.review import Check, SignOff, Step
 from issues.models.richtext import RichBodyField, sanitise
 from issues.models.search import SearchEntry
 from issues.models.section import Section
+from issues.models.site_tree import SiteTree
 from issues.models.source import Purpose, SourceFile
 from issues.models.working import Presence, WorkingCopy
 
@@ -53,6 +54,7 @@ __all__ = [
     "EditionFile",
     "EditionFrozen",
     "EditionQuerySet",
+    "FollowerRefused",
     "Form",
     "Heartbeat",
     "HouseConfusable",
@@ -85,6 +87,7 @@ __all__ = [
     "Section",
     "SendLabel",
     "SignOff",
+    "SiteTree",
     "SourceFile",
     "Stage",
     "StandingSection",

@@ -15,6 +15,10 @@ class EditionFrozen(RowKept):
     """Someone tried to change or delete what is frozen. A programming error: no form offers it."""
 
 
+class FollowerRefused(Exception):
+    """What is made of public editions could not be made of this one; the message says why in Chinese."""
+
+
 class EditionQuerySet(KeptQuerySet):
     def visible_to(self, user: object) -> "EditionQuerySet":
         """The office sees all; correspondents what readers see; strangers are readers, not users."""

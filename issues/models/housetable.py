@@ -5,6 +5,9 @@ tables may change with every release of the program, and what the office decided
 """
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import ClassVar
 
 from django.db import models
@@ -213,6 +216,9 @@ class RuleSwitch(models.Model):
         return f"{self.publication} {self.rule}"
 
 
+_is_renewed: ContextVar[bool] = ContextVar("tables_are_renewed", default=False)
+
+
 class TablesState(models.Model):
     """One row: a token that every change of what proofreading goes by replaces, in the same transaction.
 
@@ -228,6 +234,19 @@ class TablesState(models.Model):
         return str(self.token)
 
     @classmethod
+    @contextmanager
+    def renewed_once(cls) -> Iterator[None]:
+        """For many changes in one transaction, within which nothing may ask for the tables."""
+        cls.renew()
+        token = _is_renewed.set(True)
+        try:
+            yield
+        finally:
+            _is_renewed.reset(token)
+
+    @classmethod
     def renew(cls) -> None:
         """What other processes keep of the tables is of yesterday from now on."""
+        if _is_renewed.get():
+            return
         cls.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4()})

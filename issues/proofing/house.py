@@ -1,6 +1,6 @@
 """The house's own tables as the rules use them: the shipped data with what an administrator changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -75,8 +75,82 @@ class House:
         return index
 
     @cached_property
+    def known_slips(self) -> "WordIndex":
+        """Forms of fixed expressions that are known to be wrong."""
+        return WordIndex(self.right_of)
+
+    @cached_property
+    def right_of(self) -> dict[str, str]:
+        """Of a form known to be wrong, the first expression that names it."""
+        forms: dict[str, str] = {}
+        for expression in self.expressions:
+            for wrong in expression.wrong:
+                forms.setdefault(wrong, expression.right)
+        return forms
+
+    @cached_property
+    def sensitive_words(self) -> "WordIndex":
+        return WordIndex(entry.word for entry in self.sensitive)
+
+    @cached_property
+    def sensitive_by_word(self) -> dict[str, Sensitive]:
+        return {entry.word: entry for entry in reversed(self.sensitive)}
+
+    @cached_property
+    def leader_names(self) -> "WordIndex":
+        return WordIndex(leader.name for leader in self.leaders)
+
+    @cached_property
+    def rank_of(self) -> dict[str, int]:
+        """Each leader's place in the order."""
+        return {leader.name: at for at, leader in reversed(list(enumerate(self.leaders)))}
+
+    @cached_property
+    def posts(self) -> "Posts":
+        return Posts(self.leaders)
+
+    @cached_property
     def seeds(self) -> "SeedIndex":
         return SeedIndex(self.expressions)
+
+
+class WordIndex:
+    """Where words stand in a text, at the cost of one look-up for each of its characters, however many they are."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        for word in dict.fromkeys(words):
+            self._by_start.setdefault(word[:2], []).append(word)
+        self._singles = {start for start in self._by_start if len(start) == 1}
+
+    def find(self, text: str, pairs: list[str]) -> Iterator[tuple[int, str]]:
+        """(place, word) in the order of the text; `pairs` are each of its characters with the next."""
+        index, singles = self._by_start, self._singles
+        for at, pair in enumerate(pairs):
+            if pair in index:
+                for word in index[pair]:
+                    if text.startswith(word, at):
+                        yield at, word
+            if singles and pair[0] in singles:
+                yield at, pair[0]
+
+
+class Posts:
+    """Who holds which office."""
+
+    def __init__(self, leaders: Iterable[Leader]) -> None:
+        self.holders: dict[str, set[str]] = {}
+        for leader in leaders:
+            for post in leader.posts:
+                self.holders.setdefault(post, set()).add(leader.name)
+        self._longest = max(map(len, self.holders), default=0)
+
+    def before(self, text: str, place: int) -> str | None:
+        """The longest office that ends at `place`."""
+        for length in range(min(self._longest, place), 0, -1):
+            if text[place - length : place] in self.holders:
+                return text[place - length : place]
+        return None
 
 
 class SeedIndex:

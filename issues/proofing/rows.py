@@ -5,8 +5,29 @@ from collections.abc import Collection, Iterator
 from issues.models import Article, Credit, Issue
 from issues.proofing.finding import Finding, Severity
 from issues.proofing.house import House, shipped
+from issues.proofing.passage import Passage
 from issues.proofing.proofread import placed, proofread_text
 from issues.proofing.richtext import readable
+from issues.proofing.rule import PRACTICE, Hit, Rule
+from issues.proofing.rules import BY_NAME, RULES
+
+
+def _of_rows_alone(passage: Passage, house: House) -> Iterator[Hit]:
+    """A text has no credits."""
+    return iter(())
+
+
+BYLINE_UNIT = Rule(
+    "byline-unit",
+    "署名单位",
+    PRACTICE,
+    _of_rows_alone,
+    about="署名的单位不在单位名录和单位别称表里，可能写错了名称。名录里没有归类的单位不算。",
+    example="稿件署名“曲靖总工会　张三”，而名录里是“曲靖市总工会”",
+    severities=(Severity.WARNING,),
+)
+# Every rule that a publication may do without.
+ALL_RULES = (*RULES, BYLINE_UNIT)
 
 # Rules about a whole text that mean nothing in a title.
 _NOT_IN_TITLES = ("title-stop", "stray-space", "distribution-line", "contents-title")
@@ -33,14 +54,12 @@ def proofread_issue(issue: Issue, house: House | None, switched_off: Collection[
         found.extend(proofread_article(article, house, {*switched_off, "name-variant"}))
     if "name-variant" not in switched_off:
         found.extend(_names_over(articles, house or shipped()))
-    if "byline-unit" not in switched_off:
+    if BYLINE_UNIT.name not in switched_off:
         found.extend(_bylines(articles, house or shipped()))
     return found
 
 
 def _names_over(articles: list[Article], house: House) -> Iterator[Finding]:
-    from issues.proofing.rules import BY_NAME
-
     texts = [readable(article.body).text for article in articles]
     starts, at = [], 0
     for text in texts:
@@ -71,7 +90,7 @@ def _bylines(articles: list[Article], house: House) -> Iterator[Finding]:
         organisation = credit.contributor.organisation
         if organisation is not None and organisation.name not in house.organisations:
             yield Finding(
-                "byline-unit",
+                BYLINE_UNIT.name,
                 Severity.WARNING,
                 0,
                 0,

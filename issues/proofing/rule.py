@@ -28,6 +28,7 @@ class Rule:
     """`basis` is the standard's clause, or "惯例" for what is practice only.
 
     `is_neutral` says that its fixes never change what a sentence means: they may be accepted all at once.
+    `about` says in plain words what it finds, of which `example` is one; `severities` are those it gives.
     """
 
     name: str
@@ -35,6 +36,9 @@ class Rule:
     basis: str
     find: Callable[[Passage, House], Iterable[Hit]]
     is_neutral: bool = False
+    about: str = ""
+    example: str = ""
+    severities: tuple[Severity, ...] = ()
 
 
 def error(start: int, end: int, suggestion: str | None, message: str) -> Hit:

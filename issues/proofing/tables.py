@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
+
+from django.db import OperationalError, ProgrammingError, connection
 
 from accounts.models import Level, Organisation
 from issues.models import (
@@ -23,6 +27,14 @@ from issues.proofing.finding import Finding
 from issues.proofing.house import Confusable, Expression, House, Leader, Sensitive, shipped
 from issues.proofing.proofread import proofread
 
+CONDITIONS = ("before", "not_before", "after", "not_after", "near")
+# Where a House keeps what is stored as rows of a model.
+PART_OF: dict[type[HouseEntry], str] = {
+    HouseExpression: "expressions",
+    HouseConfusable: "confusables",
+    HouseLeader: "leaders",
+    HouseSensitive: "sensitive",
+}
 # Between the positions of two shipped leaders, so that an office may put its own between them.
 LEADER_STEP = 10
 
@@ -69,6 +81,21 @@ def proofread_row(row: Article | Issue) -> list[Finding]:
     return proofread(row, checks.house, checks.switched_off)
 
 
+def stored_house() -> House | None:
+    """The tables of the house; None where there is no database, or none that was set up."""
+    if connection.vendor == "sqlite" and not _is_there(connection):
+        return None
+    try:
+        return checks_for(None).house
+    except (OperationalError, ProgrammingError):
+        return None
+
+
+def _is_there(connection: Any) -> bool:
+    """To ask a missing file would make an empty one."""
+    return connection.is_in_memory_db() or Path(connection.settings_dict["NAME"]).exists()
+
+
 def _read() -> _Read:
     global _last
     # The token before the rows: what changes in between is read anew next time, never missed.
@@ -107,9 +134,7 @@ def expression_of(row: HouseExpression) -> Expression:
 
 
 def confusable_of(row: HouseConfusable) -> Confusable:
-    conditions = {
-        name: words_of(getattr(row, name)) for name in ("before", "not_before", "after", "not_after", "near")
-    }
+    conditions = {name: words_of(getattr(row, name)) for name in CONDITIONS}
     return Confusable(row.wrong, row.right, **conditions, is_certain=row.is_certain)
 
 
@@ -119,6 +144,35 @@ def sensitive_of(row: HouseSensitive) -> Sensitive:
 
 def leader_of(row: HouseLeader) -> Leader:
     return Leader(row.name, words_of(row.posts))
+
+
+def row_of(entry: Expression | Confusable | Sensitive | Leader) -> HouseEntry:
+    """A shipped entry as a row that is not stored; of a leader without its position."""
+    match entry:
+        case Expression():
+            return HouseExpression(right=entry.right, wrong=" ".join(entry.wrong))
+        case Confusable():
+            return HouseConfusable(
+                wrong=entry.wrong,
+                right=entry.right,
+                is_certain=entry.is_certain,
+                **{name: " ".join(getattr(entry, name)) for name in CONDITIONS},
+            )
+        case Sensitive():
+            return HouseSensitive(word=entry.word, suggestion=entry.suggestion, note=entry.note)
+        case Leader():
+            return HouseLeader(name=entry.name, posts=" ".join(entry.posts))
+
+
+@lru_cache(maxsize=8)
+def shipped_rows(model: type[HouseEntry]) -> tuple[HouseEntry, ...]:
+    """The shipped entries of a kind, none of units; not to be stored."""
+    entries = getattr(shipped(), PART_OF[model]) if model in PART_OF else ()
+    rows = tuple(map(row_of, entries))
+    for at, row in enumerate(rows, start=1):
+        if isinstance(row, HouseLeader):
+            row.position = at * LEADER_STEP
+    return rows
 
 
 def key_of(entry: object, model: type[HouseEntry]) -> tuple[str, ...]:

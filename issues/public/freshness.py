@@ -22,7 +22,7 @@ def answer(
     request: HttpRequest, of: Iterable[str], changed: datetime | None, render: Callable[[], str]
 ) -> HttpResponse:
     """`render()`, or 304 if the reader has it. `of` names what is shown, `changed` is when it was published."""
-    digest, rendering_changed = _renderers() if settings.DEBUG else _renderers_once()
+    digest, rendering_changed = _now()
     etag = quote_etag(hashlib.sha256("\n".join([digest, *of]).encode()).hexdigest()[:32])
     modified = int(max(changed.timestamp(), rendering_changed)) if changed else None
     response = get_conditional_response(request, etag=etag, last_modified=modified)
@@ -33,6 +33,15 @@ def answer(
         response["Last-Modified"] = http_date(modified)
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def renderers_digest() -> str:
+    """Another one for other code and templates of the pages."""
+    return _now()[0]
+
+
+def _now() -> tuple[str, float]:
+    return _renderers() if settings.DEBUG else _renderers_once()
 
 
 def _renderers() -> tuple[str, float]:

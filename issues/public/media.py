@@ -7,6 +7,8 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
+from issues.public.headers import PICTURES
+
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 # photos/2021/02/<32 hex digits>[-thumb].jpg
 NAME = r"photos/[0-9]{4}/[0-9]{2}/[0-9a-f]{32}(?:-thumb)?\.(?P<suffix>jpg|png|webp)"
@@ -26,7 +28,6 @@ def picture(request: HttpRequest, name: str, suffix: str) -> HttpResponse:
             raise Http404("没有这幅图片") from error
     response["ETag"] = tag
     response["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    for header, value in PICTURES:
+        response[header] = value
     return response

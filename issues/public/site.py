@@ -7,12 +7,15 @@ several pages has several addresses.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from issues.edition.content import EditionContent, from_json
 from issues.models import Edition, EditionFile, EditionQuerySet, Form
+
+_OF_AN_ISSUE = {"public:issue", "public:article", "issue-file"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,22 @@ def all_addresses() -> Iterator[str]:
 def touched_addresses(change: Change) -> tuple[str, ...]:
     """Each once, in the order of the kinds."""
     return tuple(dict.fromkeys(address for kind in KINDS for address in kind.touched(change)))
+
+
+def issue_of(address: str) -> str | None:
+    """The issue that the page at `address` belongs to alone, such as changai/2021/3; None for a shared one."""
+    match = resolve(unquote(address))
+    if match.view_name not in _OF_AN_ISSUE:
+        return None
+    where = match.kwargs
+    return f"{where['slug']}/{where['year']}/{where['number']}"
+
+
+def issue_addresses(edition: Edition) -> tuple[str, ...]:
+    """All addresses of its issue alone."""
+    place = f"{edition.slug}/{edition.year}/{edition.path_number}"
+    touched = touched_addresses(read_change(edition))
+    return tuple(address for address in touched if issue_of(address) == place)
 
 
 def _places(editions: EditionQuerySet) -> Iterator[str]:

@@ -7,8 +7,11 @@ printed form; whatever was not made then is made when somebody first asks for it
 import logging
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from issues.edition.content import EditionContent, from_json
-from issues.models import Edition, EditionFile, Form
+from issues.models import Edition, EditionFile, FollowerRefused, Form
 from issues.typesetting.docx import render_docx
 from issues.typesetting.outline import pages_of_articles
 from issues.typesetting.pdf import PrintRefused, render_pdf
@@ -33,22 +36,23 @@ def _docx(content: EditionContent, style: PageStyle, pdf: bytes) -> bytes:
 
 def kept_form(edition: Edition, form: Form) -> EditionFile:
     """The form of `edition`, made now if it was not yet. Raises PrintRefused."""
-    kept = EditionFile.objects.filter(edition=edition, form=form).first()
-    if kept is None or not kept.is_there:
-        data = typeset(from_json(edition.content), PageStyle.from_layout(edition.layout), form)
-        kept = EditionFile.objects.keep(edition, form, data)
+    kept, made = _kept(edition, form)
+    if made:
+        _tell_followers(edition)
     return kept
 
 
 def keep_forms(edition: Edition, forms: Iterable[Form] = Form) -> tuple[str, ...]:
     """Make all forms that are not there yet; what stood against one, in Chinese, empty when all are kept."""
-    refused = []
+    refused, made = [], False
     for form in forms:
         try:
-            kept_form(edition, form)
+            made |= _kept(edition, form)[1]
         except PrintRefused as refusal:
             logger.warning("%s: no %s: %s", edition, form, refusal)
             refused.append(str(refusal))
+    if made:
+        _tell_followers(edition)
     # The Word file needs the PDF's page numbers, and fails with it, for the same reason.
     return tuple(dict.fromkeys(refused))
 
@@ -60,3 +64,22 @@ def offered_form(edition: Edition, form: Form) -> EditionFile | None:
     except PrintRefused as refusal:
         logger.warning("%s: no %s: %s", edition, form, refusal)
         return None
+
+
+def _kept(edition: Edition, form: Form) -> tuple[EditionFile, bool]:
+    """It, and whether it was made now."""
+    kept = EditionFile.objects.filter(edition=edition, form=form).first()
+    if kept is not None and kept.is_there:
+        return kept, False
+    data = typeset(from_json(edition.content), PageStyle.from_layout(edition.layout), form)
+    return EditionFile.objects.keep(edition, form, data), True
+
+
+def _tell_followers(edition: Edition) -> None:
+    """settings.FORM_FOLLOWERS, of what readers may fetch. The form is made, whatever they say."""
+    if edition.is_public:
+        for path in settings.FORM_FOLLOWERS:
+            try:
+                import_string(path)(edition)
+            except FollowerRefused as refusal:
+                logger.error("%s: %s", edition, refusal)

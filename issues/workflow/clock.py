@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_q.models import Schedule, Task
 from django_q.tasks import async_task
 
@@ -22,6 +24,9 @@ def tick() -> None:
     queue(PUBLISH, timing.due())
     mail.sweep()
     Task.objects.filter(stopped__lt=timezone.now() - KEPT).delete()
+    # Rooms further right, which this one does not know.
+    for path in settings.CLOCK_FOLLOWERS:
+        import_string(path)()
 
 
 def wind() -> None:

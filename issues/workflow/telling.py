@@ -36,6 +36,11 @@ _WORDS = {
     "failed": "没有成功",
     "originals": "原稿",
     "headings": "保留各篇标题",
+    "rule_off": "停用规则",
+    "rule_on": "恢复规则",
+    "reason": "原因",
+    "was": "原停用原因",
+    "imported": "导入",
 }
 # Said by their presence alone.
 _FLAGS = {

@@ -10,7 +10,7 @@
   document.body.append(announcer);
 
   let isSaving = false;
-  let waiting = []; // keys of buttons that were pressed meanwhile
+  let waiting = []; // what was pressed meanwhile: the key of a button, or of a menu and the value of a button in it
   let kept = board.innerHTML;
 
   // ---- what the page says of itself ----
@@ -35,7 +35,29 @@
     return target;
   };
 
-  const replace = (html, key) => {
+  // An open menu stays open with what is typed in it and where the keys go, whatever came back for another step.
+  const FIELDS = ".as-pop input:not([type=hidden]), .as-pop button";
+  const lookAtMenu = () => {
+    const menu = board.querySelector(".as-menu[open]");
+    if (!menu) return null;
+    const fields = [...menu.querySelectorAll(FIELDS)];
+    return {
+      key: menu.querySelector("summary").dataset.key,
+      typed: fields.filter((one) => one.matches("input")).map((one) => one.value),
+      at: fields.indexOf(document.activeElement),
+    };
+  };
+  const openAgain = ({ key, typed, at }) => {
+    const menu = byKey(key)?.closest(".as-menu");
+    if (!menu) return;
+    menu.open = true;
+    const fields = [...menu.querySelectorAll(FIELDS)];
+    for (const [n, input] of fields.filter((one) => one.matches("input")).entries()) input.value = typed[n];
+    fields[at]?.focus({ preventScroll: true });
+  };
+
+  const replace = (html, key, isMenuDone = false) => {
+    const menu = isMenuDone ? null : lookAtMenu();
     const open = [...board.querySelectorAll("details[data-kept][open]")].map((one) => one.id);
     const scrolled = board.querySelector(".as-pool .as-list")?.scrollTop ?? 0;
     const picked = [...board.querySelectorAll(".as-pick:checked")].map((one) => one.value);
@@ -48,7 +70,8 @@
     if (list) list.scrollTop = scrolled;
     const name = board.querySelector("#new-section");
     if (name && key !== "add-section" && key !== "new-section") name.value = typed;
-    if (hadFocus && key) focusOn(key)?.scrollIntoView({ block: "nearest" });
+    if (menu) openAgain(menu);
+    if (hadFocus && key && !(menu?.at >= 0)) focusOn(key)?.scrollIntoView({ block: "nearest" });
   };
 
   const LOST = "没有保存：登录可能已过期。请刷新这一页，重新登录后再做。";
@@ -66,7 +89,8 @@
     try {
       const answer = await request(form.action, { method: "POST", body });
       kept = answer.board;
-      replace(answer.board, key);
+      const menu = board.querySelector(".as-menu[open]");
+      replace(answer.board, key, answer.ok && (menu?.contains(form) || form.contains(menu)));
       say(answer.ok ? `已保存 ${clock()} · ${answer.said}` : answer.said, answer.ok ? "done" : "failed");
       const moved = key && byKey(key)?.closest("[data-article], [data-section]");
       if (moved && answer.ok) moved.classList.add("as-moved");
@@ -78,11 +102,13 @@
     board.removeAttribute("aria-busy");
     isSaving = false;
     const next = waiting.shift();
-    if (next) byKey(next)?.click();
+    if (next) pressable(next)?.click();
   };
 
   // ---- forms ----
 
+  const pressable = ({ key, menu, value }) =>
+    menu ? [...(byKey(menu)?.closest(".as-menu").querySelectorAll(".as-pop button") ?? [])].find((one) => one.value === value) : byKey(key);
   board.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.matches("[data-search]")) {
@@ -94,7 +120,9 @@
     const pressed = event.submitter;
     const key = keyOf(pressed);
     if (isSaving) {
-      if (pressed?.dataset.key) waiting.push(key);
+      const menu = pressed?.closest(".as-menu")?.querySelector("summary").dataset.key;
+      if (menu) waiting.push({ menu, value: pressed.value });
+      else if (pressed?.dataset.key) waiting.push({ key });
       return;
     }
     send(form, new FormData(form, pressed), key);
@@ -128,12 +156,18 @@
     for (const menu of board.querySelectorAll(".as-menu[open]")) if (menu !== but) menu.removeAttribute("open");
   };
   document.addEventListener("pointerdown", (event) => closeMenus(event.target.closest?.(".as-menu")));
-  board.addEventListener("toggle", (event) => {
-    if (!event.target.matches?.(".as-menu[open]")) return;
-    closeMenus(event.target);
-    event.target.querySelector(".as-pop input:not([type=hidden]), .as-pop button")?.focus();
-    event.target.querySelector(".as-pop input:not([type=hidden])")?.select();
-  }, true);
+  // At once, and not when the browser tells of it later: keys that follow go where they are meant.
+  board.addEventListener("click", (event) => {
+    const menu = event.target.closest?.(".as-menu > summary")?.parentNode;
+    if (!menu || event.defaultPrevented) return;
+    event.preventDefault();
+    menu.open = !menu.open;
+    if (!menu.open) return;
+    closeMenus(menu);
+    const first = menu.querySelector(FIELDS);
+    first?.focus();
+    if (first?.matches("input")) first.select();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       const menu = document.activeElement?.closest?.(".as-menu[open]");
@@ -158,7 +192,7 @@
     const button = scope.querySelector(`[data-${way}]`);
     if (!button) return;
     if (button.disabled) announcer.textContent = way === "up" ? "已经在最前" : "已经在最后";
-    else if (isSaving) waiting.push(button.dataset.key);
+    else if (isSaving) waiting.push({ key: button.dataset.key });
     else send(button.form, new FormData(button.form, button), grip.dataset.key);
   };
 

@@ -18,7 +18,9 @@
     if (field && token()) field.value = token();
   });
 
+  // Once the bar leads to signing in it stays as it is: whoever is about to press the link must find it there.
   const say = (text, link) => {
+    if (bar?.querySelector("a") && link) return;
     bar ??= document.body.appendChild(document.createElement("div"));
     bar.setAttribute("role", "alert");
     bar.style.cssText =

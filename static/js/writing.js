@@ -68,7 +68,11 @@
 
     // ---- to the server ----
 
-    const show = (state, words, link) => {
+    let shown = "";
+    const show = (state, words, link = "") => {
+      // A link that somebody is about to press must not be exchanged for its like at every try.
+      if (shown === `${state} ${words} ${link}`) return;
+      shown = `${state} ${words} ${link}`;
       line.dataset.state = state;
       line.textContent = words;
       if (!link) return;
@@ -108,7 +112,7 @@
       const changed = text !== kept;
       if (changed) {
         rememberHere(text);
-        show("busy", "正在保存…");
+        if (line.dataset.state !== "failed") show("busy", "正在保存…");
       }
       const body = { key: page.key, version: version() };
       if (changed) Object.assign(body, { fields: JSON.parse(text), from: page.from, from_at: page.from_at });

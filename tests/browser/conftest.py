@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from tests.browser.door import Door
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -62,10 +64,20 @@ def start_chromium() -> Iterator[Callable[[], Browser]]:
             chromium.close()
 
 
+@pytest.fixture(scope="session")
+def door(live_server: object) -> Door:
+    """Stands before the live server, and is shut."""
+    server = live_server.thread.httpd
+    server.set_app(Door(server.get_app()))
+    return server.get_app()
+
+
 @pytest.fixture
-def browser(live_server: object, start_chromium: Callable[[], Browser]) -> Iterator[Browser]:
-    """Its pages are closed, and with them all cookies and storage gone, before the database is cleaned."""
+def browser(door: Door, live_server: object, start_chromium: Callable[[], Browser]) -> Iterator[Browser]:
+    """Before the database is cleaned its pages are closed, all cookies and storage gone, all requests answered."""
     chromium = start_chromium()
+    door.open()
     yield chromium
     for context in chromium.contexts:
         context.close()
+    door.shut(PATIENCE / 1000)

@@ -10,7 +10,6 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 WIDTH, HEIGHT = 1280, 860
-PATIENT = 30_000
 
 TITLE = "曲靖市总工会举办产业工人技能竞赛"
 PARAGRAPHS = (
@@ -42,7 +41,6 @@ def open_browser(browser: Browser) -> Page:
     context = browser.new_context(
         viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
-    context.set_default_timeout(PATIENT)
     return context.new_page()
 
 
@@ -90,7 +88,7 @@ def take_step(page: Page, label: str, note: str = "") -> None:
     if note:
         dialog.locator("textarea").fill(note)
     dialog.get_by_role("button", name=f"确认{label}").click()
-    expect(page.get_by_text(f"已{label}：").first).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text(f"已{label}：").first).to_be_visible()
 
 
 def write_and_submit(page: Page, base: str, title: str, text: str) -> None:

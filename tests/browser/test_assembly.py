@@ -6,14 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 from django.urls import reverse
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from issues.models import Article, Issue, Section
 from issues.workflow.arranging import rename_section
 from tests.browser.desk import open_desk, session_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PATIENT = 20_000
 
 
 @pytest.fixture
@@ -39,7 +38,7 @@ def open_page(session: str, address: str, live_server, browser: Browser) -> Iter
     def open_it(width: int = 1440) -> Page:
         page = open_desk(browser, live_server, session, width)
         page.goto(live_server.url + address)
-        page.locator(".cke_editable, .cke_wysiwyg_frame").first.wait_for(timeout=PATIENT)
+        page.locator(".cke_editable, .cke_wysiwyg_frame").first.wait_for()
         return page
 
     return open_it
@@ -62,7 +61,7 @@ def stands(page: Page) -> dict[str, list[str]]:
 
 
 def saved(page: Page, words: str) -> None:
-    expect(page.locator("[data-state]")).to_contain_text(words, timeout=PATIENT)
+    expect(page.locator("[data-state]")).to_contain_text(words)
 
 
 def drag(page: Page, what: Locator, to: Locator, below: bool = False) -> None:
@@ -157,6 +156,58 @@ def test_an_issue_is_assembled_by_keyboard_alone(open_page) -> None:
     saved(page, "已删去【要闻】。")
     page.reload()
     assert stands(page) == {"稿库": ["稿一", "稿二"], "甲": ["甲1", "甲2", "稿三"], "特稿": []}
+
+
+def test_keys_go_into_a_menu_as_soon_as_it_is_open(open_page) -> None:
+    page = open_page()
+    opener = section(page, "乙").locator("summary").first
+    assert opener.evaluate("(one) => { one.click(); return document.activeElement.value; }") == "乙"
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    opener.evaluate("(one) => { one.click(); one.click(); }")
+    expect(section(page, "乙").get_by_role("textbox", name="栏目名")).to_be_hidden()
+
+
+def let_go(page: Page, held: list[Route]) -> None:
+    while not held:
+        page.wait_for_timeout(20)  # the request is on its way
+    held.pop().continue_()
+
+
+def test_what_is_typed_while_a_step_is_saved_is_kept_and_sent_after_it(open_page) -> None:
+    page = open_page()
+    held: list[Route] = []
+    page.route("**/assemble/article/**", lambda route: held.append(route))
+    card(page, "甲2").get_by_role("button", name="上移").click()
+    section(page, "乙").locator("summary").first.click()
+    page.keyboard.type("要闻")
+    let_go(page, held)
+    saved(page, "已把“甲2”放在【甲】第1篇。")
+    field = section(page, "乙").get_by_role("textbox", name="栏目名")
+    expect(field).to_have_value("要闻")
+    expect(field).to_be_focused()
+    card(page, "甲1").locator("[data-grip]").evaluate(
+        "(one) => one.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }))"
+    )
+    page.keyboard.press("Enter")
+    let_go(page, held)
+    saved(page, "栏目已改名为“要闻”。")
+    expect(section(page, "要闻").get_by_role("textbox", name="栏目名")).to_be_hidden()
+    found = stands(page)
+    assert (found["甲"], found["要闻"]) == (["甲1", "甲2"], [])
+
+
+def test_a_name_that_was_not_saved_stays_typed(open_page) -> None:
+    page = open_page()
+    section(page, "乙").locator("summary").first.click()
+    page.context.set_offline(True)
+    page.keyboard.type("要闻")
+    page.keyboard.press("Enter")
+    saved(page, "没有保存：网络不通")
+    expect(section(page, "乙").get_by_role("textbox", name="栏目名")).to_have_value("要闻")
+    page.context.set_offline(False)
+    page.keyboard.press("Enter")
+    saved(page, "栏目已改名为“要闻”。")
 
 
 def test_an_issue_is_assembled_on_a_phone(session, address, live_server, browser: Browser) -> None:

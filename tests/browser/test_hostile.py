@@ -111,9 +111,7 @@ class Watch:
     def look(self, path: str, wait_for_editor: bool = False) -> dict:
         self.page.goto(self.home + path)
         if wait_for_editor:
-            self.page.wait_for_function(
-                "window.CKEDITOR?.instances.id_body?.status === 'ready'", timeout=30_000
-            )
+            self.page.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'")
         self.page.mouse.move(400, 400)
         found = self.page.evaluate(LOOK)
         assert self.page.url.split("#")[0] == self.home + path

@@ -40,7 +40,7 @@ def test_word_and_wps_paste_clean(page: Page) -> None:
     for program in ("word", "wps"):
         page.evaluate("new Promise((done) => CKEDITOR.instances.id_body.setData('', done))")
         page.evaluate(PASTE, clipboard(program))
-        page.wait_for_function("CKEDITOR.instances.id_body.getData().includes('图后的字')", timeout=20_000)
+        page.wait_for_function("CKEDITOR.instances.id_body.getData().includes('图后的字')")
         assert shape(body(page)) == shape(CLEAN)
         expect(page.locator(".cke_notification_info").first).to_contain_text("图片没有随文字粘贴过来")
 
@@ -59,7 +59,7 @@ def test_a_page_of_the_web_pastes_as_paragraphs(page: Page) -> None:
         'target="_blank">全总</a>。</p><p onclick="x()"><span style="font-size:30px">第二段。</span></p>'
     )
     page.evaluate(PASTE, html)
-    page.wait_for_function("CKEDITOR.instances.id_body.getData().includes('第二段')", timeout=20_000)
+    page.wait_for_function("CKEDITOR.instances.id_body.getData().includes('第二段')")
     assert tight(body(page)) == (
         '<h3>大标题</h3><p>第一段<a href="https://www.acftu.org/">全总</a>。</p><p>第二段。</p>'
     )

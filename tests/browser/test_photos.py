@@ -11,7 +11,6 @@ from tests.pictures import SVG, photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PATIENT = 20_000
 # A real event, with a file as the system hands it over.
 HAND_OVER = """([selector, kind, name, bytes]) => {
     const target = document.querySelector(selector);
@@ -45,7 +44,7 @@ def url(article) -> str:
 def page(session: str, url: str, live_server, browser: Browser) -> Page:
     page = open_desk(browser, live_server, session)
     page.goto(live_server.url + url)
-    page.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'", timeout=PATIENT)
+    page.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'")
     return page
 
 
@@ -59,12 +58,12 @@ def test_photos_are_picked_dropped_pasted_ordered_and_saved(page: Page, tmp_path
     file.write_bytes(photograph(size=(600, 400)))
     page.locator(".photo-drop input[type=file]").set_input_files(file)
     rows = page.locator("#photos-group tbody.form-group:not(.empty-form)")
-    expect(rows).to_have_count(1, timeout=PATIENT)
+    expect(rows).to_have_count(1)
     for n, kind in enumerate(("drop", "paste"), start=2):
         page.evaluate(HAND_OVER, [".photo-drop", kind, f"{kind}.jpg", list(photograph())])
-        expect(rows).to_have_count(n, timeout=PATIENT)
+        expect(rows).to_have_count(n)
     page.evaluate(HAND_OVER, [".photo-drop", "drop", "坏.jpg", list(SVG)])
-    expect(page.locator(".photo-said")).to_contain_text("SVG 矢量图", timeout=PATIENT)
+    expect(page.locator(".photo-said")).to_contain_text("SVG 矢量图")
     expect(rows).to_have_count(3)
     for row, caption in zip(rows.all(), ("会场", "拖入", "粘贴"), strict=True):
         row.locator("[name$='-caption']").fill(caption)
@@ -72,7 +71,7 @@ def test_photos_are_picked_dropped_pasted_ordered_and_saved(page: Page, tmp_path
     rows.nth(2).get_by_role("button", name="上移").click()
     assert captions(page) == ["会场", "粘贴", "拖入"]
     page.get_by_role("button", name="保存，继续编辑").click()
-    expect(page.get_by_text("成功")).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text("成功")).to_be_visible()
     assert captions(page) == ["会场", "粘贴", "拖入"]
     assert page.evaluate(
         "[...document.querySelectorAll('.photo-thumb[src]')].every((one) => one.naturalWidth > 0)"
@@ -81,16 +80,16 @@ def test_photos_are_picked_dropped_pasted_ordered_and_saved(page: Page, tmp_path
 
 def test_a_picture_is_dropped_into_the_text(page: Page) -> None:
     page.evaluate(DROP_IN_TEXT, list(photograph()))
-    page.wait_for_function("CKEDITOR.instances.id_body.getData().includes('/media/photos/')", timeout=PATIENT)
+    page.wait_for_function("CKEDITOR.instances.id_body.getData().includes('/media/photos/')")
 
 
 def test_sent_photos_come_back_with_what_was_not_saved(page: Page) -> None:
     page.evaluate(HAND_OVER, [".photo-drop", "drop", "a.jpg", list(photograph())])
     caption = page.locator("#photos-group tbody.form-group:not(.empty-form) [name$='-caption']")
-    caption.fill("还没有保存")
-    expect(page.locator("#writing-state")).to_contain_text("已自动保存", timeout=PATIENT)
-    page.wait_for_timeout(3_000)
+    with page.expect_response(lambda one: "还没有保存" in (one.request.post_data or "")):
+        caption.fill("还没有保存")
+    expect(page.locator("#writing-state")).to_contain_text("已自动保存")
     page.reload()
     page.get_by_role("link", name="恢复上次未保存的内容").click()
-    expect(caption).to_have_value("还没有保存", timeout=PATIENT)
+    expect(caption).to_have_value("还没有保存")
     expect(page.locator(".photo-thumb[src]")).to_have_count(1)

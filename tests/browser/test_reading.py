@@ -1,9 +1,12 @@
 """Reading an issue in a real browser: from 本期要目 to an article and back, also on a small phone."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from issues.workflow.actions import withdraw_issue
+from tests.browser.bare import bare_site
 from tests.factories import make_article, make_issue, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,16 +19,20 @@ WIDE = (
 )
 
 
-@pytest.fixture
-def published(live_server) -> str:
-    """Where the issue is; another one beside it was withdrawn."""
+@pytest.fixture(params=["server", "plain files"])
+def published(request, live_server, tmp_path) -> Iterator[str]:
+    """Where the issue is; another one beside it was withdrawn. The same for a site that stands alone."""
     issue = make_issue(sections=("重点推荐", "简讯速览"), articles=4, total_number=45, copies=120)
     make_article(issue.sections.last(), 5, title="很长的标题" * 30 + "——" + "X" * 40, body=WIDE)
     publish(issue)
     withdrawn = make_issue(number=2)
     publish(withdrawn)
     withdraw_issue(withdrawn, "数据有误。" * 50)
-    return f"{live_server.url}/changai/2021/3/"
+    if request.param == "server":
+        yield f"{live_server.url}/changai/2021/3/"
+    else:
+        with bare_site(tmp_path, "/jianbao") as address:
+            yield f"{address}/changai/2021/3/"
 
 
 def test_a_reader_goes_from_the_contents_to_an_article_and_back(published: str, browser: Browser):

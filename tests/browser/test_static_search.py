@@ -22,7 +22,7 @@ from issues.edition.content import Article as EditionArticle
 from issues.edition.content import Credit, EditionContent, Paragraph, Run, sha256, to_json
 from issues.edition.content import Section as EditionSection
 from issues.models import Edition, Issue
-from issues.search.browser import search_files
+from issues.search.portable import search_files
 from issues.search.index import rebuild
 from tests.factories import make_publication
 
@@ -32,13 +32,14 @@ POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self
 BASE = "/bulletin/site"
 WORDS = (
     "工会", "产改", "竞赛", "劳模", "职工之家", "李秀兰", "和润生", "曲靖市", "２０２１年", "12", "3月", "ＡＰＰ", "App", "㎡", "½",
-    "WiFi6", "Straße", "ﬁne", "é", "𬭚淯", "淯", "豈", "ｶﾞ", "한글", "🙂", "٣", "Ⅳ", "⑴", "《", "》", "，", "。", "“", "”",
+    "WiFi6", "Straße", "STRASSE", "İstanbul", "ΣΊΣΥΦΟΣ", "σίσυφος", "𠮷野家", "№５", "〔2021〕3号", "1,234.5", "e\u0301", "零\u200b宽",
+    "ﬁne", "é", "𬭚淯", "淯", "豈", "ｶﾞ", "한글", "🙂", "٣", "Ⅳ", "⑴", "《", "》", "，", "。", "“", "”",
     "（", "）", "——", " ", "　", "<b>", "&amp;", "\\", "%", "_", "'", '"', "*", ":", "^", "{x}",
 )  # fmt: skip
 HOSTILE = (
     "", "，。", '"', "' OR 1=1 --", "工会*", "NEAR(工会 产改)", "title : 工会", "-工会", "(工会 | 产改) & !劳模", "\\", "%_",
     "\x00工会\x1f", "<script>alert(1)</script>", "&lt;工会&gt;", "工" * 10_000, "，" * 10_000 + "工会", "工会 " * 400,
-    "\u202e工会\u200b", "工\u200b会", "工\u00ad会", "e\u0301", "\ufffd", "😀", "工会\n产改\t", "+工会+产改", "工会%2B", "#工会?&q=",
+    "\u202e工会\u200b", "工\u200b会", "工\u00ad会", "e\u0301", "\ufffd", "😀", "工会\n产改\t", "+工会+产改", "工会%2B", "#工会?&q=", "strasse", "istanbul", "ς", "吉野家", "no5", "云工发 3号", "零宽",
 )  # fmt: skip
 
 

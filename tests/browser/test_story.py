@@ -15,7 +15,6 @@ from issues.management.demo import load_accounts, load_bulletins
 from issues.models import Article
 from tests.browser.story import (
     OTHERS,
-    PATIENT,
     TITLE,
     body,
     editor_ready,
@@ -118,17 +117,17 @@ def is_cut_off_and_loses_nothing(author: Page, password: str) -> None:
     """Writes on, is kept, is signed out, signs in again in another window, saves."""
     type_at_end(author, SENTENCE)
     state = author.locator("#writing-state")
-    expect(state).to_contain_text(re.compile(r"已自动保存 \d\d:\d\d"), timeout=PATIENT)
+    expect(state).to_contain_text(re.compile(r"已自动保存 \d\d:\d\d"))
     author.context.clear_cookies(name="sessionid")
     type_at_end(author, "（断线后写的。）")
-    expect(state).to_contain_text("您已退出登录", timeout=PATIENT)
+    expect(state).to_contain_text("您已退出登录")
     with author.context.expect_page() as opened:
         state.get_by_role("link", name="在新窗口重新登录").click()
     sign_in(opened.value, "tongxun", password, r"/article/\d+/change/")
     opened.value.close()
-    expect(state).to_contain_text("已自动保存", timeout=PATIENT)
+    expect(state).to_contain_text("已自动保存")
     author.get_by_role("button", name="保存，继续编辑").click()
-    expect(author.get_by_text("成功").first).to_be_visible(timeout=PATIENT)
+    expect(author.get_by_text("成功").first).to_be_visible()
     editor_ready(author)
     assert f"{SENTENCE}（断线后写的。）" in body(author)
 
@@ -154,12 +153,11 @@ def returns_it_and_gets_it_back(editor: Page, author: Page, base: str) -> None:
     expect(author.locator("#thread")).to_contain_text("请核对参赛人数，并删去最后的括号。")
     take(author, "returned")
     author.evaluate(
-        "() => { const one = Object.values(CKEDITOR.instances)[0];"
-        " one.setData(one.getData().replace('（断线后写的。）', '')); }"
+        "() => new Promise((callback) => { const one = Object.values(CKEDITOR.instances)[0];"
+        " one.setData(one.getData().replace('（断线后写的。）', ''), { callback }); })"
     )
-    author.wait_for_timeout(500)
     author.get_by_role("button", name="保存，继续编辑").click()
-    expect(author.get_by_text("成功").first).to_be_visible(timeout=PATIENT)
+    expect(author.get_by_text("成功").first).to_be_visible()
     take_step(author, "提交")
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from accounts.models import User
 from accounts.roles import Role, grant
@@ -16,7 +16,6 @@ from tests.issues.admin.desk import desk_url
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ADD = "/admin/issues/article/add/"
-PATIENT = 20_000
 
 
 @pytest.fixture
@@ -48,7 +47,7 @@ def open_page(live_server, session: str, own_url: str, browser: Browser) -> Call
 
 
 def ready(page: Page) -> Page:
-    page.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'", timeout=PATIENT)
+    page.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'")
     return page
 
 
@@ -64,7 +63,7 @@ def body(page: Page) -> str:
 
 
 def state(page: Page, words: str | re.Pattern) -> None:
-    expect(page.locator("#writing-state")).to_contain_text(words, timeout=PATIENT)
+    expect(page.locator("#writing-state")).to_contain_text(words)
 
 
 def local_copies(page: Page) -> int:
@@ -86,7 +85,7 @@ def test_a_closed_tab_loses_nothing(open_page: Callable, own_url: str) -> None:
     assert again.get_by_label("标题").input_value() == "新的题目"
     assert "原文。刚写的一句。" in body(again)
     again.get_by_role("button", name="保存，继续编辑").click()
-    expect(again.get_by_text("成功")).to_be_visible(timeout=PATIENT)
+    expect(again.get_by_text("成功")).to_be_visible()
     ready(again)
     assert "刚写的一句。" in body(again)
     expect(again.locator(".unsaved-row")).to_have_count(0)
@@ -106,7 +105,7 @@ def test_what_was_typed_in_the_last_second_before_a_crash_comes_back(
     context.set_offline(False)
     again = open_page(own_url, context)
     link = again.get_by_role("link", name="恢复上次未保存的内容")
-    expect(link).to_be_visible(timeout=PATIENT)
+    expect(link).to_be_visible()
     link.click()
     ready(again)
     assert "最后一句。" in body(again)
@@ -125,7 +124,7 @@ def test_the_page_goes_on_by_itself_when_the_server_is_back(open_page: Callable,
     page.context.set_offline(False)
     state(page, re.compile("已自动保存"))
     page.get_by_role("button", name="保存，继续编辑").click()
-    expect(page.get_by_text("成功")).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text("成功")).to_be_visible()
     assert "断网时写的。" in body(ready(page))
 
 
@@ -147,18 +146,19 @@ def test_a_session_that_ends_while_somebody_writes_takes_nothing_with_it(
     sign_out_everywhere(page)
     type_text(page, "会话过期后写的。")
     state(page, "未能保存，正在重试：您已退出登录")
-    page.get_by_role("button", name="保存", exact=True).click()
-    page.wait_for_timeout(500)
+    save = page.get_by_role("button", name="保存", exact=True)
+    save.click()
+    expect(save).not_to_have_attribute("data-waiting", "1")
     assert page.url.endswith(own_url)
     assert "会话过期后写的。" in body(page)
     with page.context.expect_page() as opened:
         page.locator("#writing-state").get_by_role("link", name="在新窗口重新登录").click()
     sign_in(opened.value)
-    expect(opened.value).to_have_url(re.compile(f"{own_url}$"), timeout=PATIENT)
+    expect(opened.value).to_have_url(re.compile(f"{own_url}$"))
     page.bring_to_front()
     state(page, re.compile("已自动保存"))
     page.get_by_role("button", name="保存，继续编辑").click()
-    expect(page.get_by_text("成功")).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text("成功")).to_be_visible()
     assert "会话过期后写的。" in body(ready(page))
 
 
@@ -173,7 +173,7 @@ def test_a_session_that_ended_before_the_page_was_left_takes_nothing_either(
     page.goto(live_server.url + own_url)
     sign_in(page)
     link = page.get_by_role("link", name="恢复上次未保存的内容")
-    expect(link).to_be_visible(timeout=PATIENT)
+    expect(link).to_be_visible()
     link.click()
     assert "没有存上的一句。" in body(ready(page))
 
@@ -192,7 +192,7 @@ def test_a_new_article_survives_a_reload_and_another_user_sees_nothing_of_it(
     ready(page)
     assert (page.get_by_label("标题").input_value(), "第一句。" in body(page)) == ("还没有投出的稿件", True)
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.get_by_text("成功")).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text("成功")).to_be_visible()
     expect(page.locator(".unsaved-row")).to_have_count(0)
 
 
@@ -207,15 +207,22 @@ def test_a_copy_is_thrown_away_only_after_a_question(open_page: Callable, own_ur
     expect(page.locator(".unsaved-row")).to_have_count(1)
     page.get_by_role("button", name="放弃", exact=True).click()
     page.get_by_role("button", name="确认放弃").click()
-    expect(page.get_by_text("已放弃未保存的内容")).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text("已放弃未保存的内容")).to_be_visible()
     expect(page.locator(".unsaved-row")).to_have_count(0)
     assert body(ready(page)).strip() == "<p>原文。</p>"
 
 
 def test_looking_at_an_article_keeps_nothing(open_page: Callable, own_url: str) -> None:
     page = open_page(own_url)
-    page.wait_for_timeout(4_000)
+    page.clock.install()
+    page.reload()
+    ready(page)
+    sent: list[Request] = []
+    page.on("request", lambda one: sent.append(one) if one.url.endswith("/keep/") else None)
+    with page.expect_response("**/keep/"):
+        page.clock.run_for(16_000)  # long enough for the server to hear that the page is open
     state(page, "内容会自动暂存")
+    assert ["fields" in one.post_data_json for one in sent] == [False]
     page.reload()
     expect(page.locator(".unsaved-row")).to_have_count(0)
 
@@ -230,7 +237,7 @@ def test_a_server_out_of_order_keeps_nobody_from_saving(open_page: Callable, own
     type_text(page, "照样保存。")
     state(page, "未能保存，正在重试：服务器暂时出错")
     page.get_by_role("button", name="保存，继续编辑").click()
-    expect(page.get_by_text("成功")).to_be_visible(timeout=PATIENT)
+    expect(page.get_by_text("成功")).to_be_visible()
     assert "照样保存。" in body(ready(page))
 
 
@@ -260,18 +267,18 @@ def test_two_people_write_one_article_and_nothing_is_overwritten(
     for page in (first, second):
         page.goto(live_server.url + shared_url)
         ready(page)
-    expect(second.locator("#writing-others")).to_contain_text("李编辑", timeout=PATIENT)
-    expect(first.locator("#writing-others")).to_contain_text("王主任", timeout=40_000)
+    expect(second.locator("#writing-others")).to_contain_text("李编辑")
+    expect(first.locator("#writing-others")).to_contain_text("王主任")
     second.get_by_label("标题").fill("推进产改")
     type_text(second, "对方的一句。")
     second.get_by_role("button", name="保存，继续编辑").click()
-    expect(second.get_by_text("成功")).to_be_visible(timeout=PATIENT)
+    expect(second.get_by_text("成功")).to_be_visible()
     first.get_by_label("标题").fill("推进改革工作")
     type_text(first, "我的一句。")
-    expect(first.locator("#writing-newer")).to_be_visible(timeout=PATIENT)
+    expect(first.locator("#writing-newer")).to_be_visible()
     first.get_by_role("button", name="保存，继续编辑").click()
     panel = first.locator(".conflict")
-    expect(panel).to_contain_text("王主任", timeout=PATIENT)
+    expect(panel).to_contain_text("王主任")
     ready(first)
     expect(panel.locator("[data-part=body] del")).to_have_text("对方")
     expect(panel.locator("[data-part=body] ins")).to_have_text("我")
@@ -284,7 +291,7 @@ def test_two_people_write_one_article_and_nothing_is_overwritten(
     first.wait_for_function("CKEDITOR.instances.id_body.getData().includes('我的一句。')")
     type_text(first, "对方的一句。")
     first.get_by_role("button", name="保存，继续编辑").click()
-    expect(first.get_by_text("成功")).to_be_visible(timeout=PATIENT)
+    expect(first.get_by_text("成功")).to_be_visible()
     ready(first)
     assert first.get_by_label("标题").input_value() == "推进产改"
     assert "我的一句。对方的一句。" in body(first)

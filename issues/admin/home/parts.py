@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from issues.admin.counts import WAITING_SINCE, describe_wait, overdue_before
+from issues.admin.counts import WAITING_SINCE, count_of, describe_wait, overdue_before
 from issues.models import Article, Issue, Stage
 from issues.workflow.moments import describe_moment
 
@@ -74,7 +74,7 @@ def issues_of(user: User, stages: Iterable[Stage]) -> QuerySet[Issue]:
         .filter(stage__in=stages)
         .select_related("publication")
         .defer("editors_note")
-        .annotate(article_count=Count("sections__articles"))
+        .annotate(article_count=count_of(Article.objects.all(), "section__issue"))
     )
 
 

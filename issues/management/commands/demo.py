@@ -14,6 +14,8 @@ from granian.constants import Interfaces
 from issues.ingest.errors import IngestRefused
 from issues.management.demo import load_accounts, load_bulletins
 from issues.management.worker import background_worker
+from issues.models import FollowerRefused
+from issues.public.publish import keep
 from issues.typesetting.forms import keep_forms
 from issues.workflow.actions import WorkflowRefused
 
@@ -34,12 +36,18 @@ class Command(BaseCommand):
             raise CommandError("这是正式运行的环境（设置了 ALLOWED_HOSTS），演示命令会建立示例账号，已停止。")
         if not no_serve:
             port = _free_port(port)
+            # In pages and e-mails; the worker reads its settings anew.
+            settings.SITE_URL = os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}").rstrip("/")
         call_command("migrate", verbosity=0)
         accounts = load_accounts(Path(settings.DATA_DIR) / "demo-accounts.json")
         try:
             issues = load_bulletins()
         except (IngestRefused, WorkflowRefused) as error:
             raise CommandError(f"示例简报没有导入：{error}") from error
+        try:
+            keep()
+        except FollowerRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
         for issue in issues:
             for refusal in keep_forms(issue.editions.published().get()):
                 self.stderr.write(f"{issue}的打印版没有做成：{refusal}")
@@ -56,10 +64,8 @@ class Command(BaseCommand):
             self.style.SUCCESS,
         )
         self.stdout.flush()
-        # For the worker, a process that reads its settings anew.
-        os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
         server = Granian(
-            "bulletin.wsgi:application",
+            "issues.management.serving:application",
             address=HOST,
             port=port,
             interface=Interfaces.WSGI,

@@ -1,4 +1,4 @@
-"""Proofread a text file, or each text of a JSON Lines file."""
+"""Proofread a text file, or each text of a JSON Lines file, by the tables of the house where there are any."""
 
 import json
 from argparse import ArgumentParser
@@ -8,6 +8,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from issues.proofing import Finding, proofread
+from issues.proofing.house import House, shipped
+from issues.proofing.tables import stored_house
 
 MAX_BYTES = 50 * 1024 * 1024
 ENCODINGS = ("utf-8-sig", "utf-16", "gb18030")
@@ -21,22 +23,30 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="文本文件（.txt）")
         parser.add_argument("--format", choices=["text", "json"], default="text", help="结果的格式")
         parser.add_argument("--jsonl", metavar="FILE", type=Path, help="每行一个 {id, text} 的文件")
+        parser.add_argument("--shipped", action="store_true", help="只用随系统的词条，不用本单位的校对用表")
 
-    def handle(self, *, file: Path | None, format: str, jsonl: Path | None, **options: object) -> None:
+    def handle(
+        self, *, file: Path | None, format: str, jsonl: Path | None, shipped: bool, **options: object
+    ) -> None:
         if (file is None) == (jsonl is None):
             raise CommandError("请给出一个文件：proofread FILE，或 proofread --jsonl FILE。", returncode=2)
+        house = _house(only_shipped=shipped)
         if jsonl is not None:
-            for record in _records(jsonl):
+            for record in _records(jsonl, house):
                 self.stdout.write(json.dumps(record, ensure_ascii=False))
             return
         text = _read(file)
-        findings = proofread(text)
+        findings = proofread(text, house)
         if format == "json":
             self.stdout.write(json.dumps([finding.to_dict() for finding in findings], ensure_ascii=False))
             return
         for finding in findings:
             self.stdout.write(_line(text, finding))
         self.stderr.write(_summary(findings))
+
+
+def _house(*, only_shipped: bool) -> House:
+    return (None if only_shipped else stored_house()) or shipped()
 
 
 def _read(path: Path) -> str:
@@ -55,7 +65,7 @@ def _read(path: Path) -> str:
     raise CommandError(f"“{path.name}”的文字编码不认识，请另存为 UTF-8 文本。")
 
 
-def _records(path: Path) -> Iterator[dict[str, object]]:
+def _records(path: Path, house: House) -> Iterator[dict[str, object]]:
     for number, line in enumerate(_read(path).split("\n"), start=1):
         if not line.strip():
             continue
@@ -65,7 +75,8 @@ def _records(path: Path) -> Iterator[dict[str, object]]:
             raise CommandError(f"{path.name} 第{number}行不是 JSON。") from error
         if not isinstance(record, dict) or not isinstance(record.get("text"), str) or "id" not in record:
             raise CommandError(f"{path.name} 第{number}行须有 id 和 text。")
-        yield {"id": record["id"], "findings": [finding.to_dict() for finding in proofread(record["text"])]}
+        findings = proofread(record["text"], house)
+        yield {"id": record["id"], "findings": [finding.to_dict() for finding in findings]}
 
 
 def _line(text: str, finding: Finding) -> str:

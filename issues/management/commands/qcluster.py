@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from argparse import ArgumentParser
 from threading import Thread
 
@@ -10,9 +9,8 @@ from django.db import connection, connections
 from django_q.management.commands.qcluster import Command as ClusterCommand
 
 from issues.management.database import DatabaseCommand
+from issues.management.parent import wait_for_the_end_of
 from issues.workflow.clock import wind
-
-LOOK_EVERY = 1  # seconds
 
 
 class Command(DatabaseCommand, ClusterCommand):
@@ -39,7 +37,5 @@ class Command(DatabaseCommand, ClusterCommand):
 
 
 def _stop_after(parent: int) -> None:
-    """Looks who our parent is: whoever is killed can tell nobody, but his children get another one."""
-    while os.getppid() == parent:
-        time.sleep(LOOK_EVERY)
+    wait_for_the_end_of(parent)
     os.kill(os.getpid(), signal.SIGTERM)

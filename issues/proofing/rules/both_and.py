@@ -6,6 +6,7 @@ Source: practice (《现代汉语词典》).
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
@@ -30,4 +31,12 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         yield warning(found.start(), found.start() + 1, "既", "“既…又…”“既…也…”应用“既”。")
 
 
-RULE = Rule("both-and", "既、即", PRACTICE, find)
+RULE = Rule(
+    "both-and",
+    "既、即",
+    PRACTICE,
+    find,
+    about="“既……又……”写成了“即”，或“即使、即将”写成了“既”。",
+    example="即要讲原则，又要讲方法。",
+    severities=(Severity.WARNING,),
+)

@@ -7,6 +7,7 @@ is a warning at most.
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import Confusable, House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
@@ -58,4 +59,15 @@ def _applies(passage: Passage, entry: Confusable, at: int) -> bool:
     return True
 
 
-RULE = Rule("confusable", "易混词", PRACTICE, find)
+RULE = Rule(
+    "confusable",
+    "易混词",
+    PRACTICE,
+    find,
+    about="容易写错、用错的词，以易混词表为准，按前后文判断。",
+    example="工作布署到位。",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+    ),
+)

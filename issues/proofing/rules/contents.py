@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage, Span
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
@@ -99,4 +100,12 @@ def _nearest(entry: str, titles: list[tuple[Span, str]], entries: list[str]) -> 
     return best
 
 
-RULE = Rule("contents-title", "要目与标题", PRACTICE, find)
+RULE = Rule(
+    "contents-title",
+    "要目与标题",
+    PRACTICE,
+    find,
+    about="要目里的标题与正文里的标题不一样。",
+    example="本期要目\n※ 望江区启动“冬送温暖”行动\n\n望江区启动“冬送清凉”行动\n1月20日，望江区举行仪式。",
+    severities=(Severity.WARNING,),
+)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from issues.proofing.characters import CLOSING, HAN, OPENING
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PUNCTUATION, Hit, Rule, error, warning
@@ -108,4 +109,16 @@ def _is_dash(text: str, place: int) -> bool:
     return left >= 6 and right >= 6
 
 
-RULE = Rule("dash-ellipsis", "破折号、省略号", f"{PUNCTUATION} 4.10、4.11", find, is_neutral=True)
+RULE = Rule(
+    "dash-ellipsis",
+    "破折号、省略号",
+    f"{PUNCTUATION} 4.10、4.11",
+    find,
+    is_neutral=True,
+    about="破折号占两格、省略号六个点，其他写法提醒改正；“等”与省略号不同用。",
+    example="食堂、宿舍。。。样样俱全。",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+    ),
+)

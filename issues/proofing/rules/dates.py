@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from issues.proofing.characters import number
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
@@ -112,4 +113,15 @@ def _weekday(text: str, found: re.Match[str], years: set[int]) -> Iterator[Hit]:
     yield make(start, named.end(), written[:-1] + right, f"{year}年{month}月{day}日是星期{right}。")
 
 
-RULE = Rule("impossible-date", "日期", PRACTICE, find)
+RULE = Rule(
+    "impossible-date",
+    "日期",
+    PRACTICE,
+    find,
+    about="日历上没有的日期，或日期与星期对不上。",
+    example="定于4月31日召开会议。",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+    ),
+)

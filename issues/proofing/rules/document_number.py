@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from issues.proofing.characters import HAN
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import Hit, Rule, error, warning
@@ -50,4 +51,16 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         yield warning(found.start(), found.end(), right, f"发文字号写作“{right}”。")
 
 
-RULE = Rule("document-number", "发文字号", "GB/T 9704—2012 7.2.5", find, is_neutral=True)
+RULE = Rule(
+    "document-number",
+    "发文字号",
+    "GB/T 9704—2012 7.2.5",
+    find,
+    is_neutral=True,
+    about="发文字号用六角括号、写全年份，不写“第”，序号前不加零。",
+    example="根据云工发[2021]第03号文件要求。",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+    ),
+)

@@ -6,6 +6,7 @@ Source: GB/T 15834—2011, 4.5.3.5 (标有引号、书名号的并列成分之�
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PUNCTUATION, Hit, Rule, warning
@@ -29,4 +30,13 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
             yield warning(found.start(), found.end(), word, f"“{word}”前不用顿号。")
 
 
-RULE = Rule("enumeration-mark", "顿号", f"{PUNCTUATION} 4.5.3.5；惯例", find, is_neutral=True)
+RULE = Rule(
+    "enumeration-mark",
+    "顿号",
+    f"{PUNCTUATION} 4.5.3.5；惯例",
+    find,
+    is_neutral=True,
+    about="连用的书名号、引号之间一般不加顿号，“等”“和”前面不加顿号。",
+    example="学习《工会法》、《劳动法》。",
+    severities=(Severity.WARNING,),
+)

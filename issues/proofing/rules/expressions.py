@@ -8,6 +8,7 @@ last characters must stand, and what is itself an expression of the table, or na
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
@@ -39,15 +40,14 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
 
 def _known(passage: Passage, house: House) -> Iterator[Hit]:
     """Forms the table names as wrong; an expression holding them is none."""
-    text = passage.text
-    for expression in house.expressions:
-        for wrong in expression.wrong:
-            at = text.find(wrong)
-            while at >= 0:
-                lead = expression.right.find(wrong)
-                if lead < 0 or not text.startswith(expression.right, max(at - lead, 0)):
-                    yield error(at, at + len(wrong), expression.right, f"应为“{expression.right}”。")
-                at = text.find(wrong, at + len(wrong))
+    text, free_from = passage.text, dict[str, int]()
+    for at, wrong in house.known_slips.find(text, passage.pairs):
+        right = house.right_of[wrong]
+        lead = right.find(wrong)
+        if at < free_from.get(wrong, 0) or (lead >= 0 and text.startswith(right, max(at - lead, 0))):
+            continue
+        free_from[wrong] = at + len(wrong)
+        yield error(at, at + len(wrong), right, f"应为“{right}”。")
 
 
 def _fuzzy(passage: Passage, house: House) -> Iterator[Hit]:
@@ -164,4 +164,15 @@ def _numerals(passage: Passage) -> Iterator[Hit]:
             yield make(found.start(), found.end(), fixed, f"应为“{fixed}”。")
 
 
-RULE = Rule("fixed-expression", "固定表述", PRACTICE, find)
+RULE = Rule(
+    "fixed-expression",
+    "固定表述",
+    PRACTICE,
+    find,
+    about="找出写错的固定表述：漏字、多字、错字，或用表中的固定表述对照有出入。",
+    example="提升产业工作队伍素质。",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+    ),
+)

@@ -6,6 +6,7 @@ Source: GB/T 9704—2012, 7.4.3 (抄送 closes with 。) and practice.
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import Hit, Rule, warning
@@ -63,4 +64,12 @@ def _missing_label(passage: Passage, first: int) -> Iterator[Hit]:
         yield warning(start, start + 1, None, "这一行收件单位缺标签，似应以“报：”起头。")
 
 
-RULE = Rule("distribution-line", "报送发", "GB/T 9704—2012 7.4.3；惯例", find)
+RULE = Rule(
+    "distribution-line",
+    "报送发",
+    "GB/T 9704—2012 7.4.3；惯例",
+    find,
+    about="报、送、发一栏末尾没有句号，或缺了“报”“送”的标签。",
+    example="报：省总工会，市委\n送：市直各单位。",
+    severities=(Severity.WARNING,),
+)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import NUMBERS, Hit, Rule, error, info
@@ -24,4 +25,16 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         yield make(run.start(), run.start() + len(written), narrow, "数字和字母应用半角。")
 
 
-RULE = Rule("full-width", "全角数字字母", f"{NUMBERS} 5.1", find, is_neutral=True)
+RULE = Rule(
+    "full-width",
+    "全角数字字母",
+    f"{NUMBERS} 5.1",
+    find,
+    is_neutral=True,
+    about="数字、字母用了全角。",
+    example="共有１２６名职工参加。",
+    severities=(
+        Severity.ERROR,
+        Severity.INFO,
+    ),
+)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from issues.proofing.characters import CLOSING, HAN, OPENING
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PUNCTUATION, Hit, Rule, error, warning
@@ -58,4 +59,16 @@ def _within_latin(text: str, at: int) -> bool:
     return after.startswith(("//", "\\"))
 
 
-RULE = Rule("half-width-mark", "半角标点", f"{PUNCTUATION} 5.1", find, is_neutral=True)
+RULE = Rule(
+    "half-width-mark",
+    "半角标点",
+    f"{PUNCTUATION} 5.1",
+    find,
+    is_neutral=True,
+    about="中文之间用了英文的逗号、冒号、括号等半角标点。",
+    example="建立制度,各单位落实专人抓。",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+    ),
+)

@@ -6,6 +6,7 @@ Source: GB/T 15834—2011, 4.6.3 and its appendix: 分号 parts members of one s
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PUNCTUATION, Hit, Rule, warning
@@ -66,4 +67,12 @@ def _inner_stop(text: str, group: list[Member]) -> int | None:
     return None
 
 
-RULE = Rule("stop-in-list", "列举中的句号", f"{PUNCTUATION} 4.6.3", find)
+RULE = Rule(
+    "stop-in-list",
+    "列举中的句号",
+    f"{PUNCTUATION} 4.6.3",
+    find,
+    about="用分号隔开的几项中间夹了句号。",
+    example="一是学；二是干。三是抓；四是促。",
+    severities=(Severity.WARNING,),
+)

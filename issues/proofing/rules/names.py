@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from issues.proofing.characters import HAN
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.lookalikes import are_alike
 from issues.proofing.passage import Passage
@@ -67,4 +68,12 @@ def _variants(text: str, spans: list[tuple[int, int]], what: str) -> Iterator[Hi
             yield warning(start, end, usual[name], f"{what}前后不一：文中另作“{usual[name]}”，请核对。")
 
 
-RULE = Rule("name-variant", "同名异写", PRACTICE, find)
+RULE = Rule(
+    "name-variant",
+    "同名异写",
+    PRACTICE,
+    find,
+    about="同一个人或同一个单位，前后写法不一。",
+    example="县总工会副主席张建萍主持会议。张剑萍副主席指出，要服务职工。",
+    severities=(Severity.WARNING,),
+)

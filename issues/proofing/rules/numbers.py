@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from issues.proofing.characters import number
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import NUMBERS, Hit, Rule, warning
@@ -149,4 +150,12 @@ def _is_set_phrase(passage: Passage, found: re.Match[str]) -> bool:
     return before in tuple("“《‘") or found[1].endswith(("百", "千")) or not passage.is_border(found.end())
 
 
-RULE = Rule("number-style", "数字写法", f"{NUMBERS} 4.1、5.1.2、5.3", find)
+RULE = Rule(
+    "number-style",
+    "数字写法",
+    f"{NUMBERS} 4.1、5.1.2、5.3",
+    find,
+    about="同一个数里汉字与阿拉伯数字混用，“约”与“多”重复，减少用了倍数。",
+    example="共1万5千余名职工。",
+    severities=(Severity.WARNING,),
+)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from issues.proofing.characters import HAN
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PUNCTUATION, Hit, Rule, info, warning
@@ -64,4 +65,16 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
             yield make(start, end, bare + mark, message)
 
 
-RULE = Rule("ordinal-mark", "序号后的标点", f"{PUNCTUATION} 附录B.3", find, is_neutral=True)
+RULE = Rule(
+    "ordinal-mark",
+    "序号后的标点",
+    f"{PUNCTUATION} 附录B.3",
+    find,
+    is_neutral=True,
+    about="序号后面的标点：“一、”“第一，”“（一）”“1.”各有各的写法。",
+    example="（一）、强化保障。",
+    severities=(
+        Severity.WARNING,
+        Severity.INFO,
+    ),
+)

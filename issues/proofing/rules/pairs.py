@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PUNCTUATION, Hit, Rule, error, warning
@@ -207,4 +208,15 @@ def _last(stack: list[_Mark], kind: str) -> int:
     return next(at for at in range(len(stack) - 1, -1, -1) if stack[at].kind == kind)
 
 
-RULE = Rule("unbalanced-pair", "成对标点", f"{PUNCTUATION} 4.8、4.9、4.15", find)
+RULE = Rule(
+    "unbalanced-pair",
+    "成对标点",
+    f"{PUNCTUATION} 4.8、4.9、4.15",
+    find,
+    about="引号、括号、书名号不成对、方向反了或互相交叉。",
+    example="以“弘扬工匠精神“为主题。",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+    ),
+)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from issues.proofing.characters import HAN
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
@@ -93,4 +94,12 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         yield warning(start, found.end(), text[start : found.start()] + "的", "修饰名词，应用“的”。")
 
 
-RULE = Rule("particle", "的、地、得", PRACTICE, find)
+RULE = Rule(
+    "particle",
+    "的、地、得",
+    PRACTICE,
+    find,
+    about="“的、地、得”用错，只提示前后文没有疑问的。",
+    example="积极的投入到竞赛中来。",
+    severities=(Severity.WARNING,),
+)

@@ -7,6 +7,7 @@ hyphen joins codes); GB/T 15834—2011, 4.5.3.4 (no 顿号 between two neighbour
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import NUMBERS, PUNCTUATION, Hit, Rule, warning
@@ -65,4 +66,12 @@ def _between_units(text: str) -> Iterator[Hit]:
         yield warning(found.start(), found.end(), f"{found[1]}—{found[3]}", "起止时间用一字线“—”或“至”连接。")
 
 
-RULE = Rule("number-range", "数值范围", f"{NUMBERS} 5.1.4；{PUNCTUATION} 4.13", find)
+RULE = Rule(
+    "number-range",
+    "数值范围",
+    f"{NUMBERS} 5.1.4；{PUNCTUATION} 4.13",
+    find,
+    about="数值范围前一个数漏了百分号或“万”，或用了短横线。",
+    example="满意度由63-68%提高。",
+    severities=(Severity.WARNING,),
+)

@@ -7,6 +7,7 @@ three times. A stop after a closing quote that holds the sentence's own (。”�
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PUNCTUATION, Hit, Rule, error, info, warning
@@ -49,4 +50,17 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         yield warning(found.start(), found.end(), "", "括号、书名号的边上不应有这个标点。")
 
 
-RULE = Rule("repeated-punctuation", "标点重复", f"{PUNCTUATION} 4.1—4.6", find, is_neutral=True)
+RULE = Rule(
+    "repeated-punctuation",
+    "标点重复",
+    f"{PUNCTUATION} 4.1—4.6",
+    find,
+    is_neutral=True,
+    about="标点重复，或两个不能连用的标点连在一起。",
+    example="现场气氛热烈。。（市总工会）",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+        Severity.INFO,
+    ),
+)

@@ -20,6 +20,7 @@ from issues.proofing.doubling import (
     SURNAMES,
     UNITS,
 )
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
@@ -163,4 +164,15 @@ def _phrase(passage: Passage, start: int, word: str) -> Iterator[Hit]:
     yield warning(start, end, word, f"“{word}”重复。")
 
 
-RULE = Rule("repeated-word", "字词重复", PRACTICE, find)
+RULE = Rule(
+    "repeated-word",
+    "字词重复",
+    PRACTICE,
+    find,
+    about="同一个字或词打了两遍。",
+    example="三要要加强组织领导。",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+    ),
+)

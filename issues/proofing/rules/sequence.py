@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from issues.proofing.characters import number, numeral
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
@@ -147,4 +148,12 @@ def _check(passage: Passage, family: Family, group: list[Member]) -> Iterator[Hi
         at += 1
 
 
-RULE = Rule("broken-sequence", "序次", PRACTICE, find)
+RULE = Rule(
+    "broken-sequence",
+    "序次",
+    PRACTICE,
+    find,
+    about="“一是、二是”“第一、第二”“一、二、”这样的序次缺号、重号或颠倒。",
+    example="一是抓学习；二是抓作风；四是抓落实。",
+    severities=(Severity.WARNING,),
+)

@@ -6,6 +6,7 @@ Source: the house's tables of series and of leaders.
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
@@ -20,7 +21,7 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
     for series in house.series:
         yield from _series(passage.text, series.members)
     if house.leaders:
-        yield from _leaders(passage.text, tuple(leader.name for leader in house.leaders))
+        yield from _leaders(passage, house)
 
 
 def _places(text: str, words: tuple[str, ...]) -> list[tuple[int, int, int]]:
@@ -67,18 +68,27 @@ def _check(text: str, run: list[tuple[int, int, int]], members: tuple[str, ...])
             return
 
 
-def _leaders(text: str, names: tuple[str, ...]) -> Iterator[Hit]:
-    places = _places(text, names)
-    run: list[tuple[int, int, int]] = []
-    for place in [*places, None]:
-        if place is not None and run and _JOINED.fullmatch(text[run[-1][1] : place[0]]):
+def _leaders(passage: Passage, house: House) -> Iterator[Hit]:
+    text, ranks = passage.text, house.rank_of
+    run: list[tuple[int, str]] = []
+    for place in [*house.leader_names.find(text, passage.pairs), None]:
+        if place is not None and run and _JOINED.fullmatch(text[run[-1][0] + len(run[-1][1]) : place[0]]):
             run.append(place)
             continue
-        which = [each[2] for each in run]
-        if which != sorted(which):
-            right = "、".join(names[at] for at in sorted(which))
-            yield warning(run[0][0], run[-1][1], None, f"领导人的次序一般为“{right}”。")
+        names = [name for _, name in run]
+        if names != sorted(names, key=ranks.__getitem__):
+            right = "、".join(sorted(names, key=ranks.__getitem__))
+            start, end = run[0][0], run[-1][0] + len(run[-1][1])
+            yield warning(start, end, None, f"领导人的次序一般为“{right}”。")
         run = [place] if place is not None else []
 
 
-RULE = Rule("fixed-order", "固定次序", PRACTICE, find)
+RULE = Rule(
+    "fixed-order",
+    "固定次序",
+    PRACTICE,
+    find,
+    about="几项总是按一定次序排列的，次序颠倒时提醒；领导人的先后也按表核对。",
+    example="坚定道路自信、制度自信、理论自信、文化自信。",
+    severities=(Severity.WARNING,),
+)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from issues.proofing.characters import HAN
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PUNCTUATION, Hit, Rule, info, warning
@@ -138,4 +139,16 @@ def _is_odd(spaced: int, tight: int) -> bool:
     return spaced > 0 and tight >= 2 and spaced * 4 <= tight + (spaced == 1) * 2
 
 
-RULE = Rule("stray-space", "多余空格", f"{PUNCTUATION} 5.1；惯例", find, is_neutral=True)
+RULE = Rule(
+    "stray-space",
+    "多余空格",
+    f"{PUNCTUATION} 5.1；惯例",
+    find,
+    is_neutral=True,
+    about="汉字之间多余的空格，或数字前后的空格与全文不一致。",
+    example="会议由陈立群 主持，各县参加。",
+    severities=(
+        Severity.WARNING,
+        Severity.INFO,
+    ),
+)

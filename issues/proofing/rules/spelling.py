@@ -4,9 +4,11 @@ Source: practice (《现代汉语词典》). Only what is no word itself, and st
 around it, is shown; it is a warning because a name may look so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from issues.proofing.characters import is_han
+from issues.proofing.finding import Severity
 from issues.proofing.house import DATA, House
 from issues.proofing.passage import Passage, is_word
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
@@ -25,24 +27,52 @@ _FREE = frozenset(
 )
 
 
+# Characters that stand alone for a whole word or bind words: beside them two single characters are no slip.
+_BINDING = frozenset(
+    "一不的有上下中以可是所之么些个了着过这那我你他们两三四五六七八九十各每几多很真大小人来去到说就还也又都只从被把让给与和或在"
+    "于对为向则而其此何谁怎里外前后当将会能要想看做得地无非没自己年月日时天号"
+)
+# A place or an office, cut short: 市工信局, 区卫健委.
+_PLACES = frozenset("国省市区县乡镇村厂局院校班室")
+
+
+@lru_cache(maxsize=1)
+def alike() -> dict[str, frozenset[str]]:
+    """The characters each may be mistaken for, by sound or by shape."""
+    return _others((*_plain("homophones.txt"), *_plain("syllables.txt")))
+
+
+def _others(groups: Iterable[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for group in groups:
+        for character in group:
+            found.setdefault(character, set()).update(group)
+    return {character: frozenset(others - {character}) for character, others in found.items()}
+
+
 @lru_cache(maxsize=1)
 def misspelt() -> dict[str, str]:
-    """A form that is no word, and the word it was meant for."""
-    alike: dict[str, set[str]] = {}
-    for group in _plain("homophones.txt"):
-        for character in group:
-            alike.setdefault(character, set()).update(group)
-    words = list(dict.fromkeys(_plain("words.txt")))
+    """A form that is no word, and the word it was meant for; that of words.txt before one of vocabulary.txt."""
+    curated = _curated()
+    more = (word for word in _plain("vocabulary.txt") if not _BINDING.intersection(word))
     forms: dict[str, str] = {}
-    doubtful: set[str] = set()
-    for word in words:
+    doubtful: set[str] = set(_plain("natural.txt"))
+    usual = _others(_plain("homophones.txt"))
+    for word in (*curated, *more):
         for at, character in enumerate(word):
-            for other in alike.get(character, set()) - {character}:
+            for other in alike().get(character, ()):
                 form = word[:at] + other + word[at + 1 :]
-                if forms.get(form, word) != word:
+                if _BINDING.intersection(form) and other not in usual.get(character, ()):
+                    continue
+                if form in forms and forms[form] != word and word in curated:
                     doubtful.add(form)
-                forms[form] = word
+                forms.setdefault(form, word)
     return {form: word for form, word in forms.items() if form not in doubtful and not is_word(form)}
+
+
+@lru_cache(maxsize=1)
+def _curated() -> dict[str, None]:
+    return dict.fromkeys(_plain("words.txt"))
 
 
 def _plain(name: str) -> list[str]:
@@ -51,15 +81,49 @@ def _plain(name: str) -> list[str]:
 
 
 def find(passage: Passage, house: House) -> Iterator[Hit]:
-    forms = misspelt()
+    yield from _words(passage)
+    yield from _idioms(passage)
+
+
+def _words(passage: Passage) -> Iterator[Hit]:
+    forms, curated = misspelt(), _curated()
     for at, pair in enumerate(passage.pairs):
         if pair not in forms or not (
             passage.is_border(at) and passage.is_border(at + 1) and passage.is_border(at + 2)
         ):
             continue
-        if pair[0] in _FREE and pair[1] in _FREE or _may_be_a_name(passage, at):
+        word = forms[pair]
+        is_free = pair[0] in _FREE and pair[1] in _FREE
+        if is_free and (word not in curated or _BINDING.intersection(pair)):
             continue
-        yield warning(at, at + 2, forms[pair], f"“{pair}”疑为“{forms[pair]}”。")
+        if word not in curated and (_BINDING.intersection(pair) or pair[0] in _PLACES):
+            continue
+        if is_free and pair[0] in _PLACES or _may_be_a_name(passage, at):
+            continue
+        yield warning(at, at + 2, word, f"“{pair}”疑为“{word}”。")
+
+
+def _idioms(passage: Passage) -> Iterator[Hit]:
+    """Four characters that are no word but for one of them: what the segmenter cut up between two borders."""
+    text, others = passage.text, alike()
+    for index, start in enumerate(passage.word_starts):
+        form = text[start : start + 4]
+        words = passage.words[index : index + 4]
+        if not (len(words[0]) == 1 or len(words) > 1 and len(words[1]) == 1):
+            continue
+        if len(form) < 4 or not passage.is_border(start + 4) or not all(map(is_han, form)):
+            continue
+        if is_word(form) or is_word(form[:2]) and is_word(form[2:]):
+            continue
+        found = {
+            form[:at] + other + form[at + 1 :]
+            for at, character in enumerate(form)
+            for other in others.get(character, ())
+            if is_word(form[:at] + other + form[at + 1 :])
+        }
+        if len(found) == 1:
+            right = found.pop()
+            yield warning(start, start + 4, right, f"“{form}”疑为“{right}”。")
 
 
 def _may_be_a_name(passage: Passage, at: int) -> bool:
@@ -77,9 +141,18 @@ def _may_be_a_name(passage: Passage, at: int) -> bool:
 _BEFORE_NAMES = ("", " ", "\u3000", "（", "、", "：", "\n")
 _AFTER_NAMES = ("", " ", "\u3000", "）", "、", "，", "\n")
 _SURNAMES = frozenset(
+    "詹黎齐景费卜佘冉甄尉柯麦"
     "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪"
     "戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚倪章鲁葛伍申尤毕聂柴覃温庄"
 )
 _LITTLE = frozenset("的了和与在是为有将要对把向以及并，。、；：！？")
 
-RULE = Rule("misspelt-word", "同音错字", PRACTICE, find)
+RULE = Rule(
+    "misspelt-word",
+    "同音错字",
+    PRACTICE,
+    find,
+    about="常用词里有一个字错成了同音字。",
+    example="违者将严励处罚。",
+    severities=(Severity.WARNING,),
+)

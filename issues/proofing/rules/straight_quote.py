@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from issues.proofing.characters import HAN
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PUNCTUATION, Hit, Rule, error
@@ -39,4 +40,13 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
                 place = line.find(mark, place + 1)
 
 
-RULE = Rule("straight-quote", "直引号", f"{PUNCTUATION} 4.8", find, is_neutral=True)
+RULE = Rule(
+    "straight-quote",
+    "直引号",
+    f"{PUNCTUATION} 4.8",
+    find,
+    is_neutral=True,
+    about="键盘上的直引号，应改用中文引号。",
+    example='打造"职工之家"品牌。',
+    severities=(Severity.ERROR,),
+)

@@ -5,6 +5,7 @@ Source: GB/T 9704—2012, 7.3.1 and practice. In plain text the title is the fir
 
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import Hit, Rule, warning
@@ -51,4 +52,12 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         yield warning(end - 1, end, "", "标题末尾不用句号。")
 
 
-RULE = Rule("title-stop", "标题标点", "GB/T 9704—2012 7.3.1；惯例", find)
+RULE = Rule(
+    "title-stop",
+    "标题标点",
+    "GB/T 9704—2012 7.3.1；惯例",
+    find,
+    about="标题末尾用了句号。",
+    example="关于召开工作会议的通知。\n各县总工会：经研究，定于3月20日召开工作会议，请按时参加。",
+    severities=(Severity.WARNING,),
+)

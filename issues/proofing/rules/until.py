@@ -6,6 +6,7 @@ Source: practice (《现代汉语词典》).
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
@@ -28,4 +29,12 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         yield warning(start, end, "截止", "表示到期停止，应用“截止”。")
 
 
-RULE = Rule("until", "截止、截至", PRACTICE, find)
+RULE = Rule(
+    "until",
+    "截止、截至",
+    PRACTICE,
+    find,
+    about="“截至”后面写时间，“截止”表示到此为止，两个词用错。",
+    example="截止6月底，建成驿站126个。",
+    severities=(Severity.WARNING,),
+)

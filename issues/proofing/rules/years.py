@@ -6,6 +6,7 @@ Source: GB/T 15835—2011, 5.1.1 and 5.2: a year is written with four digits; in
 import re
 from collections.abc import Iterator
 
+from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import NUMBERS, Hit, Rule, error, warning
@@ -55,4 +56,15 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         yield make(found.start(), found.end(), f"{right}年", "汉字年份的“零”应写“〇”，不与其他写法混用。")
 
 
-RULE = Rule("short-year", "年份", f"{NUMBERS} 5.1.1、5.2", find)
+RULE = Rule(
+    "short-year",
+    "年份",
+    f"{NUMBERS} 5.1.1、5.2",
+    find,
+    about="年份只写后两位，或用汉字写年份时“〇”写成了“0”。",
+    example="二0二一年三月。",
+    severities=(
+        Severity.ERROR,
+        Severity.WARNING,
+    ),
+)

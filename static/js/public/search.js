@@ -1,4 +1,4 @@
-// The search of a site that stands alone (issues/search/browser.py): what issues/search/query.py finds, in its
+// The search of a site that stands alone (issues.search.portable.py): what issues/search/query.py finds, in its
 // order and with its passages, from texts that the browser keeps. Addresses are those of the server's search page.
 (() => {
   "use strict";

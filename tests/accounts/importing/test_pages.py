@@ -156,7 +156,7 @@ def test_what_changed_since_the_preview_is_shown_again(desk: Client) -> None:
     User.objects.filter(username="editor").update(display_name="新编辑")
     before = everything()
     page = desk.post(preview, {"digest": digest}, follow=True).content.decode()
-    assert "预览之后，单位或用户有了变化，还没有导入。请再看一遍下面的预览。" in page
+    assert "预览之后，表中的内容有了变化，还没有导入。请再看一遍下面的预览。" in page
     assert everything() == before
     assert "已导入" in confirm(desk, preview).content.decode()
 

@@ -17,6 +17,11 @@ from issues.models import (
     Credit,
     DistributionList,
     Edition,
+    HouseConfusable,
+    HouseExpression,
+    HouseLeader,
+    HouseSensitive,
+    HouseUnit,
     Issue,
     Publication,
     Recipient,
@@ -98,5 +103,10 @@ def one_of_each(
         SignOff.objects.create(issue=issue, step=1, signer=approver, **CHECKED),
         approver,
         AuditEntry.objects.record(Action.PLACE, article, approver, issue=str(issue), section="重点推荐"),
+        HouseExpression.objects.create(right="滇池工匠培育工程", wrong="滇池匠人工程"),
+        HouseConfusable.objects.create(wrong="云领", right="云岭", after="先锋 工匠"),
+        HouseLeader.objects.create(name="赵德明", posts="省总工会主席"),
+        HouseSensitive.objects.create(word="外来妹", suggestion="女职工"),
+        HouseUnit.objects.create(name="省总", organisation=contributor.organisation),
     ]
     return {row._meta.model_name: row for row in rows}

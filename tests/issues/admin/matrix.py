@@ -177,6 +177,11 @@ ROWS = {
     "edition of a published issue": {CORRESPONDENTS: "see", OFFICE: "see"},
     "edition of a withdrawn issue": {OFFICE: "see"},
     "sign-off": {OFFICE: "see"},
+    "fixed expression": {"editor approver": "see", ADMINISTRATORS: "see edit"},
+    "confusable": {"editor approver": "see", ADMINISTRATORS: "see edit"},
+    "leader": {"editor approver": "see", ADMINISTRATORS: "see edit"},
+    "sensitive word": {"editor approver": "see", ADMINISTRATORS: "see edit"},
+    "other name of a unit": {"editor approver": "see", ADMINISTRATORS: "see edit"},
     "user": {ADMINISTRATORS: "see edit delete"},
 }
 
@@ -189,6 +194,13 @@ LISTS = {
     "issues.contributor": {CORRESPONDENTS: "list add", "approver": "list", DESK: "list add"},
     "issues.distributionlist": {"approver": "list", DESK: "list add"},
     "issues.edition": {CORRESPONDENTS: "list", OFFICE: "list"},
+    **dict.fromkeys(
+        (
+            *("issues.houseexpression", "issues.houseconfusable", "issues.houseleader"),
+            *("issues.housesensitive", "issues.houseunit"),
+        ),
+        {"editor approver": "list", ADMINISTRATORS: "list add"},
+    ),
     "issues.issue": {CORRESPONDENTS: "list", "approver": "list", DESK: "list add"},
     "issues.publication": {CORRESPONDENTS: "list", "editor approver": "list", ADMINISTRATORS: "list add"},
     "issues.section": {CORRESPONDENTS: "list", "approver": "list", DESK: "list add"},
@@ -211,6 +223,15 @@ PAGES = {
     "admin:accounts_user_import_preview": "administrator",  # whose import it is
     "admin:accounts_user_import_wrong": "administrator",
     "admin:accounts_user_import_template": ADMINISTRATORS,
+    "admin:house_tables_import": ADMINISTRATORS,
+    "admin:house_tables_import_preview": "administrator",
+    "admin:house_tables_import_wrong": "administrator",
+    "admin:house_tables_import_template": ADMINISTRATORS,
+    "admin:issues_houseexpression_shipped": OFFICE,
+    "admin:issues_houseconfusable_shipped": OFFICE,
+    "admin:issues_houseleader_shipped": OFFICE,
+    "admin:issues_housesensitive_shipped": OFFICE,
+    "admin:issues_publication_rules": ADMINISTRATORS,
     "upload:choose": f"{CORRESPONDENTS} {DESK}",
     "upload:confirm": "author",  # a file that waits is its sender's alone
     "upload:original": "author",
@@ -224,6 +245,7 @@ SENDS = {
     "admin:issues_article_merge": DESK,
     "admin:issues_article_split": DESK,
     "admin:issues_auditentry_export": ADMINISTRATORS,
+    "admin:house_tables_export": ADMINISTRATORS,
     "upload-picture": f"{CORRESPONDENTS} {DESK}",
 }
 # Addresses that lead elsewhere or belong to nobody, with their own tests.
@@ -243,6 +265,12 @@ ELSEWHERE = {
     "admin:issues_article_printed",  # versions: tests/issues/admin/test_versions.py
     "admin:issues_article_restore",
     "admin:issues_issue_restore",
+    "admin:issues_houseunit_shipped",  # nothing of it is shipped
+    "admin:issues_houseexpression_restore",  # tests/issues/admin/test_housetables.py
+    "admin:issues_houseconfusable_restore",
+    "admin:issues_houseleader_restore",
+    "admin:issues_housesensitive_restore",
+    "admin:issues_houseunit_restore",
     "notices:open",  # one's own notices
     "notices:read",
     "notices:read_all",

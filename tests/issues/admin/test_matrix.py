@@ -26,6 +26,11 @@ from issues.models import (
     Contributor,
     DistributionList,
     Edition,
+    HouseConfusable,
+    HouseExpression,
+    HouseLeader,
+    HouseSensitive,
+    HouseUnit,
     Issue,
     Purpose,
     Recipient,
@@ -35,6 +40,7 @@ from issues.models import (
     Step,
     WorkingCopy,
 )
+from issues.proofing.columns import KINDS
 from issues.workflow.actions import submit_issue
 from issues.workflow.arranging import version_of_arrangement
 from issues.workflow.merging import merge_articles
@@ -63,6 +69,7 @@ class World:
     pending: SourceFile | None = None
     bulletin: SourceFile | None = None
     batch: ImportBatch | None = None
+    tables: ImportBatch | None = None
 
 
 @pytest.fixture
@@ -155,6 +162,11 @@ def rows(world: World, make_user: Callable[..., User]) -> World:
         "edition of a published issue": Edition.objects.get(issue=published),
         "edition of a withdrawn issue": Edition.objects.get(issue=withdrawn),
         "sign-off": SignOff.objects.get(issue=reviewed),
+        "fixed expression": HouseExpression.objects.create(right="滇池工匠培育工程"),
+        "confusable": HouseConfusable.objects.create(wrong="云领", right="云岭"),
+        "leader": HouseLeader.objects.create(name="赵德明", posts="省总工会主席"),
+        "sensitive word": HouseSensitive.objects.create(word="外来妹"),
+        "other name of a unit": HouseUnit.objects.create(name="曲靖总工会", organisation=here),
         "user": make_user("somebody", Role.CORRESPONDENT, organisation=there),
     }
     return world
@@ -167,6 +179,10 @@ def pages(world: World) -> World:
     SourceFile.objects.filter(pk=world.bulletin.pk).update(issue=make_issue())
     table = workbook(单位=[ORGANISATION_HEAD, ["德宏州总工会", "", "州市", ""]])
     world.batch = saving.take_up(world.people["administrator"], "单位.xlsx", table)
+    words = workbook(慎用词=[["慎用词", "改用"], ["外来妹", "女职工"]])
+    world.tables = saving.keep_batch(
+        world.people["administrator"], "词.xlsx", words, KINDS, ImportBatch.Purpose.HOUSE_TABLES
+    )
     world.rows["user"] = world.people["colleague"]
     return world
 
@@ -414,7 +430,12 @@ def test_rows_of_the_other_models(person: str, rows: World) -> None:
             },
             (person, name),
         )
-        texts = {field.name for field in model._meta.fields} & {"display_name", "name", "document_code"}
+        texts = {field.name for field in model._meta.fields} & {
+            "display_name",
+            "name",
+            "document_code",
+            "remark",
+        }
         text = min(texts, default="name")
         words |= {"edit"} if edited(client, row, forms[name], text) else set()
         words |= {"delete"} if deleted(client, row) else set()
@@ -443,6 +464,10 @@ def page_urls(world: World) -> dict[str, str]:
         "admin:accounts_user_import_preview": [batch],
         "admin:accounts_user_import_wrong": [batch],
         "admin:accounts_user_import_template": ["import.xlsx"],
+        "admin:house_tables_import_preview": [world.tables.pk],
+        "admin:house_tables_import_wrong": [world.tables.pk],
+        "admin:house_tables_import_template": ["import.xlsx"],
+        "admin:issues_publication_rules": [make_publication().pk],
         "upload:confirm": [world.pending.pk],
         "upload:original": [world.pending.pk],
     }
@@ -495,6 +520,8 @@ def test_forms_without_a_page(person: str, pages: World) -> None:
             done.add("admin:issues_article_split")
     if client.post(reverse("admin:issues_auditentry_export")).status_code == 200:
         done.add("admin:issues_auditentry_export")
+    if client.post(reverse("admin:house_tables_export")).status_code == 200:
+        done.add("admin:house_tables_export")
     if kept(client, reverse("admin:issues_article_keep_new")):
         done.add("admin:issues_article_keep_new")
     picture = SimpleUploadedFile("图.png", png().getvalue(), "image/png")

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from issues.models import HouseSensitive
 from tests.process import clean_environment, run_manage
+
+pytestmark = pytest.mark.django_db
 
 FINDING = {
     "rule": "repeated-punctuation",
@@ -79,3 +82,29 @@ def test_json_goes_to_standard_output_unescaped_in_a_real_process(tmp_path: Path
     file.write_text("氛围。。好", "utf-8")
     done = run_manage("proofread", str(file), "--format", "json", env=clean_environment(tmp_path))
     assert (done.returncode, json.loads(done.stdout)) == (0, [FINDING])
+
+
+def test_tables_of_the_house_are_used_unless_only_the_shipped_are_wanted(tmp_path: Path) -> None:
+    HouseSensitive.objects.create(word="外来妹", suggestion="女职工")
+    file = tmp_path / "texts.jsonl"
+    file.write_text('{"id": 1, "text": "关爱外来妹。"}', "utf-8")
+    found = [json.loads(run("--jsonl", file, *more)[0])["findings"] for more in ((), ("--shipped",))]
+    assert [[each["suggestion"] for each in findings] for findings in found] == [["女职工"], []]
+
+
+def test_without_a_database_the_shipped_tables_do_and_none_is_made(tmp_path: Path) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_text('{"id": 1, "text": "氛围。。好"}', "utf-8")
+    environment = clean_environment(tmp_path)
+    done = run_manage("proofread", "--jsonl", str(file), env=environment)
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"id": 1, "findings": [FINDING]})
+    assert list(tmp_path.rglob("*.sqlite3")) == []
+
+
+def test_database_that_was_never_set_up_is_done_without(tmp_path: Path) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_text('{"id": 1, "text": "氛围。。好"}', "utf-8")
+    environment = clean_environment(tmp_path) | {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    (tmp_path / "empty.sqlite3").touch()
+    done = run_manage("proofread", "--jsonl", str(file), env=environment)
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"id": 1, "findings": [FINDING]})

@@ -1,8 +1,12 @@
 """Each rule before and after: what it flags and turns into what, and what it must leave alone."""
 
+import importlib
+import pkgutil
+
 import pytest
 
-from issues.proofing import proofread
+from issues.proofing import Severity, proofread, rules
+from issues.proofing.rule import Rule
 from issues.proofing.rules import BY_NAME, RULES
 
 
@@ -147,3 +151,22 @@ def test_rules_are_each_tried_both_ways_and_have_names_of_their_own() -> None:
 
 def test_practice_is_not_called_a_standard() -> None:
     assert all("惯例" in rule.basis or rule.basis.startswith("GB/T") for rule in RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_example_of_a_rule_is_found_by_it(rule: Rule) -> None:
+    """What people read of a rule is true of it."""
+    severities = {finding.severity for finding in proofread(rule.example) if finding.rule == rule.name}
+    assert severities
+    assert severities <= set(rule.severities)
+    assert rule.about.endswith("。")
+
+
+def test_rules_name_the_severities_they_give() -> None:
+    modules = [
+        importlib.import_module(f"{rules.__name__}.{each.name}")
+        for each in pkgutil.iter_modules(rules.__path__)
+    ]
+    assert {module.RULE.name: set(module.RULE.severities) for module in modules} == {
+        module.RULE.name: {each for each in Severity if hasattr(module, each.value)} for module in modules
+    }
