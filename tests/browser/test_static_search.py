@@ -1,8 +1,8 @@
 """The search of a site that stands alone, held against the server's: the same page for the same question."""
 
 import random
-import shutil
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -22,8 +22,9 @@ from issues.edition.content import Article as EditionArticle
 from issues.edition.content import Credit, EditionContent, Paragraph, Run, sha256, to_json
 from issues.edition.content import Section as EditionSection
 from issues.models import Edition, Issue
-from issues.search.portable import search_files
+from issues.public.assets import asset_names, hashed_name
 from issues.search.index import rebuild
+from issues.search.portable import search_files
 from tests.factories import make_publication
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -96,17 +97,24 @@ def shelf(transactional_db: None) -> None:
     rebuild()
 
 
+def put_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    for name, body in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+
+
 @pytest.fixture
 def static_site(shelf: None, tmp_path: Path) -> Iterator[str]:
     """The address of a site below some folder of a bare file server."""
     site = tmp_path / BASE.removeprefix("/")
     page = render_to_string("public/search_static.html").encode()
-    for name, body in [("search/index.html", page), *search_files()]:
-        path = site / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
+    put_files(site, [("search/index.html", page), *search_files()])
     # Where the pages' own links to scripts and styles lead.
-    shutil.copytree(settings.BASE_DIR / "static", tmp_path / "static")
+    assets = [
+        (f"static/{hashed_name(name)}", Path(finders.find(name)).read_bytes()) for name in asset_names()
+    ]
+    put_files(tmp_path, assets)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(BareServer, directory=tmp_path)) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -203,3 +211,38 @@ def test_the_browser_finds_what_the_server_finds(static_site, browser, client):
     different = differing(page, client)
     assert different == [], different[:5]
     assert problems == []
+
+
+def test_a_reader_goes_on_by_keyboard_and_back(static_site, browser):
+    fetched: list[str] = []
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
+    page.goto(f"{static_site}/search/")
+    told = page.get_by_role("status")
+    expect(told).to_have_text("输入要查的词、人名、单位或文号，只写一个字也可以。")
+    assert not any(name.endswith(".json") for name in fetched)
+    page.get_by_role("searchbox", name="搜索简报").fill("工会")
+    page.keyboard.press("Enter")
+    first = "，第 1 页，共 "
+    expect(told).to_contain_text(first)
+    expect(page).to_have_title(re.compile("“工会”的搜索结果：[0-9]+ 篇"))
+    files = sorted(name for name in fetched if name.endswith(".json"))
+    assert len(files) == len(set(files)) > 3
+    page.get_by_role("navigation", name="分页").get_by_role("link", name="2", exact=True).press("Enter")
+    expect(told).to_contain_text("，第 2 页，共 ")
+    expect(told).to_be_focused()
+    page.go_back()
+    expect(told).to_contain_text(first)
+    page.get_by_role("link", name="2021年").first.press("Enter")
+    expect(page.get_by_role("list", name="已限定")).to_contain_text("年份：2021年")
+    page.get_by_role("link", name="不限年份").press("Enter")
+    expect(page.get_by_role("list", name="已限定")).to_have_count(0)
+    assert sorted(name for name in fetched if name.endswith(".json")) == files
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_missing_file_is_said_so(static_site, browser):
+    page = browser.new_page()
+    page.route("**/search/*.*.json", lambda route: route.abort())
+    page.goto(f"{static_site}/search/?q=工会")
+    expect(page.get_by_role("status")).to_have_text("没有取到搜索用的文件。请检查网络，再重新打开本页。")

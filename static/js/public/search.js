@@ -148,13 +148,6 @@
     };
   }
 
-  function byCodePoint(one, other) {
-    const [a, b] = [Array.from(one), Array.from(other)];
-    const at = a.findIndex((letter, place) => letter !== b[place]);
-    if (at < 0) return a.length - b.length;
-    return at < b.length ? a[at].codePointAt(0) - b[at].codePointAt(0) : 1;
-  }
-
   function readFacets(hits, asked) {
     const order = new Map(library.articles.map((article, at) => [article, at]));
     const counted = [...hits].sort((one, other) => order.get(one) - order.get(other)).slice(0, library.counted);
@@ -176,7 +169,7 @@
         const values = [...counts[kind]];
         if (kind === "year") values.sort((one, other) => other[0] - one[0]);
         else {
-          values.sort((one, other) => other[1] - one[1] || byCodePoint(one[0], other[0]));
+          values.sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
           values.length = Math.min(values.length, library.choices);
         }
         const label = (value) => kind === "year" ? `${value}年` : kind === "publication" ? names.get(value) : value;
@@ -392,7 +385,7 @@
     event.preventDefault();
     go(`?${new URLSearchParams(new FormData(form))}`);
   });
-  found.addEventListener("click", (event) => {
+  sheet.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='?']");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

@@ -7,8 +7,8 @@ import html5lib
 import pytest
 from django.template.loader import render_to_string
 
-from issues.search.portable import letter_table, search_files
 from issues.search.grams import fold, runs
+from issues.search.portable import letter_table, search_files
 from issues.workflow.actions import withdraw_issue
 from tests.factories import make_article, make_issue, publish
 
