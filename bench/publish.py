@@ -51,7 +51,7 @@ def show(done: int, total: int) -> None:
     print(f"\r{done}/{total} pages", end="", file=sys.stderr)
 
 
-def measure(issues: int, times: int, folder: Path) -> None:
+def measure(issues: int, times: int, alone: bool, folder: Path) -> None:
     settings.SITE_ROOT = folder / "site"
     settings.EDITIONS_ROOT = folder / "editions"
     shelves.ISSUE_SIZE = ARTICLES
@@ -89,7 +89,7 @@ def measure(issues: int, times: int, folder: Path) -> None:
     for label, seconds in (("publish", published), ("withdraw", withdrawn)):
         print(f"{label}: median {statistics.median(seconds):.2f} s, longest {max(seconds):.2f} s of {times}")
     print(f"files touched by publishing: {touched} of {pages:,}")
-    for label in ("the whole site by itself", "the same once more"):
+    for label in ("the whole site by itself", "the same once more") if alone else ():
         begun = time.perf_counter()
         built = build(folder / "out", "https://bulletin.example.org", search_files, show)
         took = time.perf_counter() - begun
@@ -104,6 +104,7 @@ def main() -> None:
     )
     parser.add_argument("--issues", type=int, default=1000)
     parser.add_argument("--times", type=int, default=7, help="how often the publishing is measured")
+    parser.add_argument("--no-site", action="store_true", help="do not build the site that stands alone")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if connection.vendor == "sqlite":
@@ -111,7 +112,7 @@ def main() -> None:
             connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
         name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            measure(given.issues, given.times, Path(folder))
+            measure(given.issues, given.times, not given.no_site, Path(folder))
         finally:
             connection.creation.destroy_test_db(name, verbosity=0)
 

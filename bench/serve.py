@@ -108,7 +108,7 @@ def main() -> int:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         data = folder / "data"
-        env = clean_environment(data)
+        env = clean_environment(data, DJANGO_SETTINGS_MODULE="bulletin.settings")
         for command in (["demo", "--no-serve"], ["publish_site"], ["collectstatic", "--no-input"]):
             subprocess.run(
                 [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=sys.stderr

@@ -16,6 +16,7 @@ from accounts.roles import is_office
 from issues.admin.assembly.views import AssembledMixin
 from issues.admin.counts import count_of
 from issues.admin.desk import DeskAdmin, StagedMixin, show_rich_text
+from issues.admin.digest import DigestedMixin
 from issues.admin.fields import StaffField, format_staff
 from issues.admin.history import HistoryMixin
 from issues.admin.ordering import PositionedInline
@@ -81,7 +82,14 @@ STAGE_COLOURS = {
 
 @admin.register(Issue)
 class IssueAdmin(
-    StagedMixin, SteppedMixin, AssembledMixin, PreviewedMixin, PrintedMixin, HistoryMixin, DeskAdmin
+    StagedMixin,
+    SteppedMixin,
+    AssembledMixin,
+    PreviewedMixin,
+    PrintedMixin,
+    DigestedMixin,
+    HistoryMixin,
+    DeskAdmin,
 ):
     form = IssueForm
     change_form_outer_before_template = "admin/issue/_before.html"

@@ -42,7 +42,7 @@ def print_view(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         raise Http404(f"没有 {form} 这种格式")
     issue = get_object_or_404(Issue.objects.visible_to(request.user).select_related("publication"), pk=pk)
     content = preview_content(issue)
-    frozen = issue.editions.order_by("-version").first() if issue.is_locked else None
+    frozen = frozen_of(issue)
     mark = "" if issue.stage == Stage.PUBLISHED else PREVIEW_MARK
     try:
         data = _set(issue, frozen, Form(form))
@@ -60,6 +60,11 @@ def print_view(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 def may_print(user: User) -> bool:
     return is_office(user) and user.has_perm("issues.view_issue")
+
+
+def frozen_of(issue: Issue) -> Edition | None:
+    """What a locked issue was frozen as; None of one that is still written."""
+    return issue.editions.order_by("-version").first() if issue.is_locked else None
 
 
 def _set(issue: Issue, frozen: Edition | None, form: Form) -> bytes:

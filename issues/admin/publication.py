@@ -28,7 +28,7 @@ class PublicationAdmin(RulesPage, DeskAdmin):
         (None, {"fields": ["name", "slug", "description", "position"]}),
         ("报头", {"fields": ["issuer", "notice", "shows_total_number"]}),
         ("报尾", {"fields": ["report_label", "send_label", "issue_label"]}),
-        ("版式", {"fields": ["lines_per_page", "sections_on_new_pages", "run_in_titles"]}),
+        ("版式", {"fields": ["lines_per_page", "sections_on_new_pages", "run_in_titles", "qr_code"]}),
         ("期号", {"fields": ["numbering"]}),
     ]
 

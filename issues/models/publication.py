@@ -94,6 +94,11 @@ class Publication(models.Model):
     run_in_titles = models.BooleanField(
         "标题与正文同段", default=False, help_text="标题用黑体排在首段开头；不勾选则标题居中，独占一行。"
     )
+    qr_code = models.BooleanField(
+        "印二维码",
+        default=True,
+        help_text="在 PDF 的版记上方印二维码，扫码打开本期网页。网站有对外地址（SITE_URL）时才印。",
+    )
     description = models.TextField("简介", blank=True)
     position = models.PositiveIntegerField("顺序", default=0, help_text="首页排列的先后，小的在前。")
 
@@ -120,6 +125,7 @@ class Publication(models.Model):
             "lines_per_page": int(self.lines_per_page),
             "sections_on_new_pages": self.sections_on_new_pages,
             "run_in_titles": self.run_in_titles,
+            "qr_code": self.qr_code,
         }
 
     def label_for(self, kind: str) -> str:

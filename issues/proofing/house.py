@@ -1,11 +1,17 @@
 """The house's own tables as the rules use them: the shipped data with what an administrator changed."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from issues.proofing.characters import is_han
+
 DATA = Path(__file__).parent / "data"
+
+# What an expression may end in and be whole without: 服务站点, 劳动者.
+_MAY_GO = "点者员化章状"
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,38 @@ class House:
             for wrong in expression.wrong:
                 forms.setdefault(wrong, expression.right)
         return forms
+
+    @cached_property
+    def whole_of(self) -> dict[str, str]:
+        """Of an expression without its last character, the expression; not where two begin so, or it is one itself."""
+        rights = {expression.right for expression in self.expressions}
+        forms = Counter(right[:-1] for right in rights)
+        return {
+            right[:-1]: right
+            for right in rights
+            if len(right) >= 7
+            and is_han(right[-1])
+            and right[-1] not in _MAY_GO
+            and forms[right[:-1]] == 1
+            and right[:-1] not in rights
+        }
+
+    @cached_property
+    def cut_short(self) -> "WordIndex":
+        return WordIndex(self.whole_of)
+
+    @cached_property
+    def right_of_letters(self) -> dict[str, str]:
+        """Of what an expression with quotes says, the expression."""
+        return {
+            expression.right.replace("“", "").replace("”", ""): expression.right
+            for expression in self.expressions
+            if expression.right.startswith("“") and not expression.right.endswith("”")
+        }
+
+    @cached_property
+    def quoted_letters(self) -> "WordIndex":
+        return WordIndex(self.right_of_letters)
 
     @cached_property
     def sensitive_words(self) -> "WordIndex":

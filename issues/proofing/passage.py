@@ -85,6 +85,20 @@ class Passage:
         return list(map(add, self.text, self.text[1:] + "\n"))
 
     @cached_property
+    def bare_places(self) -> list[int]:
+        """Where the characters stand that are no quotes."""
+        return [at for at, character in enumerate(self.text) if character not in "“”"]
+
+    @cached_property
+    def bare(self) -> str:
+        """The text without its quotes."""
+        return self.text.replace("“", "").replace("”", "")
+
+    @cached_property
+    def bare_pairs(self) -> list[str]:
+        return list(map(add, self.bare, self.bare[1:] + "\n"))
+
+    @cached_property
     def clause_starts(self) -> list[int]:
         """Where a clause may begin: at a line's first word, and behind a mark and the spaces after it."""
         starts = {found.end() for found in _CLAUSE_START.finditer(self.text)}

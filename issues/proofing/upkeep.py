@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.storable import storable
 from issues.models import Action, AuditEntry, HouseEntry, Publication, RuleSwitch
 from issues.models.audit import label_of
 from issues.models.versions import Version, mark, tracked
@@ -22,7 +23,7 @@ class TablesRefused(Exception):
 @transaction.atomic
 def switch_off_rule(publication: Publication, rule: str, reason: str, by: User) -> RuleSwitch:
     """From now on `rule` finds nothing in `publication`; TablesRefused. A second call changes nothing."""
-    reason = " ".join(reason.split())
+    reason = " ".join(storable(reason).split())
     if rule not in _LABELS:
         raise TablesRefused("没有这条校对规则。请刷新页面再试。")
     if not reason:
@@ -40,11 +41,12 @@ def switch_off_rule(publication: Publication, rule: str, reason: str, by: User) 
 @transaction.atomic
 def switch_on_rule(publication: Publication, rule: str, by: User) -> None:
     """The log keeps that it was off, and why."""
+    if rule not in _LABELS:
+        return
     switch = RuleSwitch.objects.filter(publication=publication, rule=rule).first()
     if switch is not None:
         switch.delete()
-        label = _LABELS.get(rule, rule)
-        AuditEntry.objects.record(Action.RULES, publication, by, rule_on=label, was=switch.reason)
+        AuditEntry.objects.record(Action.RULES, publication, by, rule_on=_LABELS[rule], was=switch.reason)
 
 
 @transaction.atomic

@@ -80,7 +80,7 @@ def paragraph(
         written = sum(len(piece.get("t", "")) for piece in pieces)
         entry: dict = {"p": pieces, "n": written}
         room = measure - (0 if line.start else indent)
-        if not line.last or line.width > room:
+        if not line.last or line.width >= room:
             entry["full"] = True
         if hung:
             entry["hang"] = list(_pieces(_cut(spans, body_end - 1, body_end)))

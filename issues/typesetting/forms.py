@@ -12,12 +12,13 @@ from django.utils.module_loading import import_string
 
 from issues.edition.content import EditionContent, from_json
 from issues.models import Edition, EditionFile, FollowerRefused, Form
+from issues.typesetting.address import is_reachable, page_address
 from issues.typesetting.docx import render_docx
 from issues.typesetting.outline import pages_of_articles
 from issues.typesetting.pdf import PrintRefused, render_pdf
 from issues.typesetting.pictures import read_picture
 from issues.typesetting.style import PageStyle
-from issues.typesetting.text import render_text
+from issues.typesetting.text import render_digest, render_text
 
 logger = logging.getLogger(__name__)
 
@@ -26,12 +27,19 @@ def typeset(content: EditionContent, style: PageStyle, form: Form) -> bytes:
     """Raises PrintRefused, which says in Chinese what to change. The Word file shows the PDF's page numbers."""
     if form == Form.TXT:
         return render_text(content).encode()
-    pdf = render_pdf(content, style, read_picture)
+    address = page_address(content)
+    code = address if style.qr_code and is_reachable(address) else ""
+    pdf = render_pdf(content, style, read_picture, code)
     return pdf if form == Form.PDF else _docx(content, style, pdf)
 
 
 def _docx(content: EditionContent, style: PageStyle, pdf: bytes) -> bytes:
     return render_docx(content, style, pages_of_articles(pdf, content.articles), read_picture)
+
+
+def digest(content: EditionContent) -> str:
+    """简讯 for WeChat or a text message, with the addresses to read on at."""
+    return render_digest(content, page_address(content))
 
 
 def kept_form(edition: Edition, form: Form) -> EditionFile:

@@ -31,7 +31,7 @@ AUTOSPACE = 0.25
 _SQUEEZE_MARKS = 0.5
 _SQUEEZE_QUOTE = 0.125
 # A line this much short is worse than a number parted from its unit …
-_SHORT_FOR_UNITS = 2.0
+_SHORT_FOR_UNITS = 3.0
 # … and this much short is worse than a word broken anywhere.
 _SHORT_FOR_WORDS = 4.0
 _SLACK = 1e-6

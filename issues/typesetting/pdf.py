@@ -11,12 +11,14 @@ import typst
 from django.conf import settings
 
 from issues.edition.content import EditionContent, Image
-from issues.typesetting import fonts
+from issues.typesetting import fonts, qr
 from issues.typesetting.sheet import sheet
 from issues.typesetting.style import PageStyle
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "typesetting" / "issue.typ"
 STANDARDS = ["a-2a", "ua-1"]
+# What may be found to stand alone, one thing after the other, and then the last.
+_MOST_PASSES = 3
 # How the pictures that Typst knows begin.
 _KINDS = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"), (b"RIFF", "webp"))
 
@@ -27,16 +29,18 @@ class PrintRefused(Exception):
     """The issue cannot be printed; the message says why in Chinese, and what to do."""
 
 
-def render_pdf(content: EditionContent, style: PageStyle, pictures: Pictures) -> bytes:
+def render_pdf(content: EditionContent, style: PageStyle, pictures: Pictures, address: str = "") -> bytes:
     """The PDF of one issue; the same content, style and fonts give the same bytes.
 
     `pictures` gives the bytes of the picture at an address, or None: then its words stand in its place.
+    `address` is the issue's page, for the QR code; none is drawn without.
     Raises PrintRefused.
     """
     with TemporaryDirectory(prefix="print-") as folder:
         root = Path(folder)
         shutil.copyfile(TEMPLATE, root / TEMPLATE.name)
         data = sheet(content, style, _Laid(root, pictures))
+        data["qr"] = _lay_code(root, address) if address else None
         try:
             data["fonts"] = fonts.families_for("".join(_strings(data)) + "0123456789—¶")
         except fonts.MissingCharacters as error:
@@ -49,18 +53,19 @@ def render_pdf(content: EditionContent, style: PageStyle, pictures: Pictures) ->
 
 
 def _set(root: Path, data: dict, content: EditionContent) -> bytes:
-    """Set once, and again where the 版记 came to stand on a page without text: then text goes with it."""
-    (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-    compiler = _compiler(root)
+    """Set once, and again where the 版记 or its end came to stand on a page alone: then lines go with it."""
     moment = datetime(content.year, 1, 1, tzinfo=UTC)
     if content.date:
         moment = datetime(content.date.year, content.date.month, content.date.day, tzinfo=UTC)
-    options = {"format": "pdf", "pdf_standards": STANDARDS, "timestamp": moment}
-    pdf = compiler.compile(**options)
-    if json.loads(compiler.query("<alone>", field="value", one=True)):
-        data["keep_with_foot"] = True
+    for _ in range(_MOST_PASSES):
         (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        pdf = _compiler(root).compile(**options)
+        compiler = _compiler(root)
+        pdf = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
+        alone = json.loads(compiler.query("<alone>", field="value", one=True))
+        wanted = {name: True for name, stands_alone in alone.items() if stands_alone and name not in data}
+        if not wanted:
+            break
+        data |= wanted
     return pdf
 
 
@@ -71,6 +76,11 @@ def _compiler(root: Path) -> typst.Compiler:
         font_paths=fonts.installed(),
         ignore_system_fonts=True,
     )
+
+
+def _lay_code(root: Path, address: str) -> dict:
+    (root / "qr.svg").write_text(qr.as_svg(address), "utf-8")
+    return {"file": "qr.svg", "alt": f"二维码，内容是网址 {address}", "caption": qr.CAPTION}
 
 
 class _Laid:

@@ -35,6 +35,7 @@ class PageStyle:
     lines_per_page: int = 22
     sections_on_new_pages: bool = False
     run_in_titles: bool = False
+    qr_code: bool = False
 
     def __post_init__(self) -> None:
         if self.lines_per_page not in _PITCHES:

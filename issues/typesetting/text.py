@@ -51,7 +51,8 @@ def render_digest(content: EditionContent, issue_url: str) -> str:
             sentence = first_sentence(article)
             if sentence:
                 lines.append(f"{_INDENT}{sentence}")
-            lines.append(f"{_INDENT}{issue_url}{article.n}/")
+            # Without an indent: in a narrow bubble that would stand on a line alone.
+            lines.append(f"{issue_url}{article.n}/")
     lines += ["", f"全文：{issue_url}"]
     return "\n".join(lines) + "\n"
 

@@ -59,10 +59,7 @@ def test_a_reader_searches_and_opens_what_was_found(site: str, browser: Browser)
 def test_without_javascript_the_search_says_so(site: str, browser: Browser):
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{site}/search/")
-    # Playwright looks for no text in <noscript>.
-    said = page.locator("noscript p")
-    expect(said).to_be_visible()
-    assert "需要启用 JavaScript，现在没有启用。" in said.inner_text()
+    expect(page.get_by_text("在这里搜索须打开浏览器的 JavaScript。")).to_be_visible()
 
 
 def test_the_printed_forms_are_there(site: str, browser: Browser):

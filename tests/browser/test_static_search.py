@@ -133,7 +133,7 @@ READ = """(root, base) => {
   };
   const link = (node) => [node.textContent, lead(node.getAttribute("href"))];
   return {
-    notes: all(".search-note").filter((node) => !node.closest("noscript")).map(text),
+    notes: all(".search-note").map(text),
     count: root.querySelector(".search-count").textContent,
     chosen: all(".search-chosen span").map(text),
     chosenLinks: all(".search-chosen a").map(link),

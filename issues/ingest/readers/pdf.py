@@ -16,6 +16,7 @@ from issues.ingest.readers.reading import Reading
 MAX_PAGES = 400
 MAX_GLYPHS = 1_000_000
 _LEAST_ON_A_PAGE = 10  # characters: a page number and a date are no text layer
+_NARROW = frozenset("iIjlftr1.,:;!'|()[]")
 # PDFium is not made for threads: one file at a time.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -84,10 +85,13 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[list[Glyph]
 def _glyphs(page: object) -> Iterator[Glyph]:
     x, y = c_double(), c_double()
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
+    loose = pdfium.FS_RECTF()
     run = 0
     count = min(pdfium.FPDFText_CountChars(page), MAX_GLYPHS)
     for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(page, index)
+        code = _code(page, index)
+        if code is None:
+            continue
         if pdfium.FPDFText_IsGenerated(page, index) == 1:
             # PDFium's own guess of a line's end or of a blank; our guess is made from the places.
             run += code in (10, 13)
@@ -97,8 +101,26 @@ def _glyphs(page: object) -> Iterator[Glyph]:
         if not pdfium.FPDFText_GetCharOrigin(page, index, byref(x), byref(y)):
             continue
         pdfium.FPDFText_GetCharBox(page, index, byref(left), byref(right), byref(bottom), byref(top))
+        if code < 128 and chr(code) in _NARROW and pdfium.FPDFText_GetLooseCharBox(page, index, byref(loose)):
+            # The ink of these ends long before their place does, most of all where all letters are half a square.
+            right.value = max(right.value, loose.right)
         size = pdfium.FPDFText_GetFontSize(page, index)
         yield Glyph(chr(code) if _is_text(code) else "\ufffd", x.value, y.value, right.value, size, run)
+
+
+def _code(page: object, index: int) -> int | None:
+    """The code point; a rare character comes as the two halves of UTF-16, the second of which is None."""
+    code = pdfium.FPDFText_GetUnicode(page, index)
+    if 0xD800 <= code < 0xDC00:
+        low = pdfium.FPDFText_GetUnicode(page, index + 1)
+        return 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00) if _is_low(low) else code
+    if _is_low(code) and index and 0xD800 <= pdfium.FPDFText_GetUnicode(page, index - 1) < 0xDC00:
+        return None
+    return code
+
+
+def _is_low(code: int) -> bool:
+    return 0xDC00 <= code < 0xE000
 
 
 def _is_text(code: int) -> bool:

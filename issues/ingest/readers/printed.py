@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-_HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
+_HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _MAX_INDENT = 30.0  # em
 _LARGER = 1.12  # times the body's size from which a line is set for display
+_MUCH, _A_LITTLE = 0.2, 1.2  # of the most, times that size
 _DISPLAY_INDENT = 3.0  # em: a centred title stays centred though it fills its line
 _APART = 1.5  # em of nothing between two characters that belong to different parts of a page
 _SAME_LINE = 0.4  # em that two baselines may differ by on one line: a raised note mark does
@@ -181,8 +182,12 @@ def _rows(segments: list[_Segment], em: float) -> list[list[_Segment]]:
 
 
 def _body_size(glyphs: Iterable[Glyph]) -> float:
+    """The size that most is set in, or one a little larger that much is: 要目 and 版记 may outnumber a short text."""
     sizes = Counter(round(glyph.size, 1) for glyph in glyphs)
-    return sizes.most_common(1)[0][0] if sizes else 12.0
+    if not sizes:
+        return 12.0
+    usual, times = sizes.most_common(1)[0]
+    return max(size for size, count in sizes.items() if count >= _MUCH * times and size <= _A_LITTLE * usual)
 
 
 def _with_whole_titles(rows: list[list[_Segment]], body: float) -> list[list[_Segment]]:

@@ -1,5 +1,6 @@
 """Printed lines -> Manuscript. The order: head, tail, contents, then the body by its geometry."""
 
+import re
 from collections.abc import Sequence
 
 from issues.ingest.errors import IngestRefused
@@ -13,6 +14,11 @@ from issues.ingest.structure.lines import RULE, Line, to_lines
 from issues.ingest.structure.masthead import Masthead, read_masthead
 from issues.ingest.structure.reading import Anchors
 from issues.ingest.structure.titles import NOTE
+
+# Lines in which 本期要目 may follow the masthead: a 编者按 of several paragraphs stands between them.
+_HEAD_LINES = 60
+# What stands beside a QR code over the 版记.
+SCAN = re.compile(r"[（(]?扫(?:码|一扫)[^，。；！]{0,14}[）)]?")
 
 
 def recover(raw_lines: Sequence[str], wrapped: bool | None = None) -> Manuscript:
@@ -41,6 +47,8 @@ def recover(raw_lines: Sequence[str], wrapped: bool | None = None) -> Manuscript
         and not (contents and contents.begin <= index < contents.end)
         and not RULE.fullmatch(line.text)
     ]
+    while body and SCAN.fullmatch(body[-1].text):
+        body.pop()
     _take_head(manuscript, head, lines[0])
     _take_footer(manuscript, footer, lines)
     if body:
@@ -72,7 +80,7 @@ def _is_notice(text: str) -> bool:
 
 
 def _find_contents(lines: Sequence[Line], begin: int) -> Contents | None:
-    for index in range(begin, min(begin + 8, len(lines))):
+    for index in range(begin, min(begin + _HEAD_LINES, len(lines))):
         if HEADING.fullmatch(lines[index].text):
             return read_contents(lines, index)
         if section_name(lines[index].text) is not None:

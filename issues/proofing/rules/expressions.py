@@ -17,6 +17,7 @@ from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
 _FREE = frozenset("的、，。；：“”（）《》和与及是在了要不新大好老这各\n 　")
 # What unions of each level put in the place of another.
 _LEVELS = frozenset("国省市县区州总党全各我中面")
+_AFTER_CUT = frozenset("，。、；：！？的和与及“”《》（）")
 _NUMERAL = re.compile(
     "([一二三四五六七八九十两])(?:个(意识|自信|维护|确立|全面|大局|一百年|务必|坚持|革命|文明协调发展)|位(一体))"
 )
@@ -35,7 +36,35 @@ _RIGHT = {
 def find(passage: Passage, house: House) -> Iterator[Hit]:
     yield from _known(passage, house)
     yield from _fuzzy(passage, house)
+    yield from _cut_short(passage, house)
+    yield from _misquoted(passage, house)
     yield from _numerals(passage)
+
+
+def _cut_short(passage: Passage, house: House) -> Iterator[Hit]:
+    """An expression without its last character, where its clause ends or 的 follows."""
+    text, cut = passage.text, house.cut_short
+    for at, form in cut.find(text, passage.pairs):
+        end = at + len(form)
+        if end == len(text) or text[end] in _AFTER_CUT:
+            right = house.whole_of[form]
+            yield warning(at, end, right, f"疑为固定表述“{right}”。")
+
+
+def _misquoted(passage: Passage, house: House) -> Iterator[Hit]:
+    """An expression with its quotes in the wrong place (“四个全面战略”布局)."""
+    text = passage.text
+    for at, letters in house.quoted_letters.find(passage.bare, passage.bare_pairs):
+        start, end = passage.bare_places[at], passage.bare_places[at + len(letters) - 1] + 1
+        if text[start - 1 : start] == "“":
+            start -= 1
+        if text[end : end + 1] == "”" and text[start:end].count("“") > text[start:end].count("”"):
+            end += 1
+        right = house.right_of_letters[letters]
+        written = text[start:end]
+        is_quoted = written.count("“") == written.count("”") == 1 and "\n" not in written
+        if is_quoted and right not in text[max(start - 2, 0) : end + 2]:
+            yield warning(start, end, right, f"引号的位置有误，应为{right}。")
 
 
 def _known(passage: Passage, house: House) -> Iterator[Hit]:
@@ -137,7 +166,8 @@ def _is_natural(passage: Passage, start: int, end: int, right: str) -> bool:
     if end - start == size - 1:
         # What lacks its inner character may be an expression of its own (人民当家作主).
         same = next(at for at in range(size) if at >= size - 1 or written[at] != right[at])
-        return size < 7 or not 2 <= same <= size - 3
+        is_broken = same == size - 2 and len(passage.word_at(end - 1)) == 1
+        return size < 7 or not (2 <= same <= size - 3 or is_broken)
     changes = [at for at in range(size) if written[at] != right[at]]
     if any(written[changed] in _FREE for changed in changes):
         return True

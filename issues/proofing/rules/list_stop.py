@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
-from issues.proofing.rule import PUNCTUATION, Hit, Rule, warning
+from issues.proofing.rule import PUNCTUATION, Hit, Rule, info, warning
 from issues.proofing.rules.sequence import FAMILIES, Member, members
 
 _INLINE = (FAMILIES[0], FAMILIES[1])
+_SHORT_MEMBERS = re.compile("：((?:[^：；。！？\n]{3,16}[；。]){4,12})")
 _QUOTED = re.compile("“[^“”\n]{0,200}”|（[^（）\n]{0,200}）")
 
 
@@ -28,6 +29,18 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
                 group = []
             group.append(member)
         yield from _check(passage, group)
+    yield from _unnumbered(passage.text)
+
+
+def _unnumbered(text: str) -> Iterator[Hit]:
+    """After a colon, short members of one make, parted by ； but for one 。."""
+    for found in _SHORT_MEMBERS.finditer(text):
+        marks = [(at, mark) for at, mark in enumerate(found[1]) if mark in "；。"]
+        stops = [at for at, mark in marks[:-1] if mark == "。"]
+        lengths = [len(part) for part in re.split("[；。]", found[1]) if part]
+        if len(stops) == 1 and len(marks) >= 4 and max(lengths) - min(lengths) <= 3:
+            place = found.start(1) + stops[0]
+            yield warning(place, place + 1, "；", "各项之间用分号，这里不应用句号。")
 
 
 def _check(passage: Passage, group: list[Member]) -> Iterator[Hit]:
@@ -47,7 +60,9 @@ def _check(passage: Passage, group: list[Member]) -> Iterator[Hit]:
             for index, mark in enumerate(marks):
                 if mark == "；":
                     place = group[index + 1].start - 1
-                    yield warning(place, place + 1, "。", "各项之间用句号，这里不应用分号。")
+                    # Of two marks neither is the rule, where a member has several sentences.
+                    make = warning if len(marks) > 2 else info
+                    yield make(place, place + 1, "。", "各项之间用句号，这里不应用分号。")
     elif parted == len(marks) and inner is not None:
         yield warning(inner, inner + 1, "，", "各项以分号分隔，项内不能用句号。")
 
@@ -74,5 +89,5 @@ RULE = Rule(
     find,
     about="用分号隔开的几项中间夹了句号。",
     example="一是学；二是干。三是抓；四是促。",
-    severities=(Severity.WARNING,),
+    severities=(Severity.WARNING, Severity.INFO),
 )

@@ -6,7 +6,7 @@ Source: practice. Two names count as one where they differ in one character that
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from issues.proofing.characters import HAN
 from issues.proofing.finding import Severity
@@ -14,6 +14,7 @@ from issues.proofing.house import House
 from issues.proofing.lookalikes import are_alike
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
+from issues.proofing.rules.spelling import alike
 
 _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅"
@@ -35,12 +36,22 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
     people = [
         found.span(1) for pattern in (_AFTER_OFFICE, _BEFORE_OFFICE) for found in pattern.finditer(text)
     ]
-    yield from _variants(text, people, "姓名")
+    yield from _variants(text, people, "姓名", are_alike)
     units = [(found.start(), found.end()) for found in _UNIT.finditer(text)]
-    yield from _variants(text, units, "单位名称")
+    yield from _variants(text, units, "单位名称", _is_mistaken)
 
 
-def _variants(text: str, spans: list[tuple[int, int]], what: str) -> Iterator[Hit]:
+def _is_mistaken(one: str, other: str) -> bool:
+    """Units are named of words: any two characters that sound alike, but for what tells places and numbers apart."""
+    return are_alike(one, other) or other in alike().get(one, ()) and not {one, other} & _TELLING
+
+
+_TELLING = frozenset("一二三四五六七八九十东南西北中上下前后左右大小新老各个")
+
+
+def _variants(
+    text: str, spans: list[tuple[int, int]], what: str, is_alike: Callable[[str, str], bool]
+) -> Iterator[Hit]:
     counts = Counter(text[start:end] for start, end in spans)
     if len(counts) < 2:
         return
@@ -59,7 +70,7 @@ def _variants(text: str, spans: list[tuple[int, int]], what: str) -> Iterator[Hi
             continue
         for one in names:
             for other in names:
-                if one < other and are_alike(one[at], other[at]):
+                if one < other and is_alike(one[at], other[at]):
                     kept, odd = sorted((one, other), key=lambda name: (-counts[name], first_at[name]))
                     usual[odd] = kept
     for start, end in sorted(spans):

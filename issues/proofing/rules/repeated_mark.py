@@ -15,6 +15,7 @@ from issues.proofing.rule import PUNCTUATION, Hit, Rule, error, info, warning
 _RUN = re.compile(r"[，。、；：][，。、；：,;:]+")
 _AFTER_QUOTE = re.compile(r"([。！？])([”』」])([。，；])")
 _LOUD = re.compile(r"！{2,}|？{2,}|[！？]{4,}")
+_LOUD_THEN_STOP = re.compile(r"([！？])[。，、；：](?![”』」])")
 _BEFORE_CLOSING = re.compile(r"[，、；：][。！？]?(?=[）》〉】〕])|(?<=[（《〈【〔])[，。、；：]")
 
 
@@ -38,9 +39,14 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
                 found.start(), found.end(), inside + quote, f"引号内已有“{inside}”，引号外的“{after}”多余。"
             )
         elif after == "。":
-            yield info(
+            # What somebody says after a colon is a sentence of its own; else the quote is part of one.
+            opening = text.rfind("“", max(found.start() - 300, 0), found.start())
+            make = warning if opening > 0 and text[opening - 1] == "：" else info
+            yield make(
                 found.start(), found.end(), inside + quote, f"引号内已有“{inside}”，引号外的“。”可删。"
             )
+    for found in _LOUD_THEN_STOP.finditer(text):
+        yield warning(found.start(), found.end(), found[1], "叹号、问号后面不再用别的标点。")
     for run in _LOUD.finditer(text):
         if len(run[0]) > 3:
             yield error(run.start(), run.end(), run[0][:1], "叹号、问号叠用不超过三个。")

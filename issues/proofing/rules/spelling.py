@@ -82,6 +82,7 @@ def _plain(name: str) -> list[str]:
 
 def find(passage: Passage, house: House) -> Iterator[Hit]:
     yield from _words(passage)
+    yield from _fixed_forms(passage)
     yield from _idioms(passage)
 
 
@@ -94,7 +95,7 @@ def _words(passage: Passage) -> Iterator[Hit]:
             continue
         word = forms[pair]
         is_free = pair[0] in _FREE and pair[1] in _FREE
-        if is_free and (word not in curated or _BINDING.intersection(pair)):
+        if is_free and _BINDING.intersection(pair):
             continue
         if word not in curated and (_BINDING.intersection(pair) or pair[0] in _PLACES):
             continue
@@ -103,15 +104,51 @@ def _words(passage: Passage) -> Iterator[Hit]:
         yield warning(at, at + 2, word, f"“{pair}”疑为“{word}”。")
 
 
+@lru_cache(maxsize=1)
+def _halves() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Fixed forms by their first and by their last two characters: with one slip, one half is whole."""
+    first: dict[str, list[str]] = {}
+    last: dict[str, list[str]] = {}
+    for form in _fixed():
+        first.setdefault(form[:2], []).append(form)
+        last.setdefault(form[2:], []).append(form)
+    return first, last
+
+
+def _fixed_forms(passage: Passage) -> Iterator[Hit]:
+    """What one character keeps from being a fixed form, however the segmenter cut it."""
+    text, pairs = passage.text, passage.pairs
+    first, last = _halves()
+    for start in passage.word_starts:
+        if start + 4 > len(text) or not (pairs[start] in first or pairs[start + 2] in last):
+            continue
+        written = text[start : start + 4]
+        if not passage.is_border(start + 4) or written in _fixed() or is_word(written):
+            continue
+        for form in (*first.get(written[:2], ()), *last.get(written[2:], ())):
+            if _is_one_off(written, form):
+                yield warning(start, start + 4, form, f"“{written}”疑为“{form}”。")
+
+
+def _is_one_off(written: str, form: str) -> bool:
+    slips = [at for at in range(len(form)) if written[at] != form[at]]
+    return len(slips) == 1 and written[slips[0]] in alike().get(form[slips[0]], ())
+
+
+@lru_cache(maxsize=1)
+def _fixed() -> frozenset[str]:
+    return frozenset(_plain("idioms.txt"))
+
+
 def _idioms(passage: Passage) -> Iterator[Hit]:
     """Four characters that are no word but for one of them: what the segmenter cut up between two borders."""
-    text, others = passage.text, alike()
+    text, others, words = passage.text, alike(), passage.words
     for index, start in enumerate(passage.word_starts):
-        form = text[start : start + 4]
-        words = passage.words[index : index + 4]
-        if not (len(words[0]) == 1 or len(words) > 1 and len(words[1]) == 1):
+        # Three words or four in the space of four characters: what is whole is cut into one or two.
+        if start + 4 > len(text) or sum(map(len, words[index : index + 3])) > 4:
             continue
-        if len(form) < 4 or not passage.is_border(start + 4) or not all(map(is_han, form)):
+        form = text[start : start + 4]
+        if not passage.is_border(start + 4) or _BINDING.intersection(form) or not all(map(is_han, form)):
             continue
         if is_word(form) or is_word(form[:2]) and is_word(form[2:]):
             continue

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
-from issues.proofing.rule import NUMBERS, Hit, Rule, error, warning
+from issues.proofing.rule import NUMBERS, Hit, Rule, error, info, warning
 
 _SHORT = re.compile(
     r"(?<![0-9.—\-～~一二三四五六七八九十几第了满近约逾超每共历这过])[’'‘]?([0-9]{2}) ?年"
@@ -20,6 +20,7 @@ _QUOTED = re.compile(r"[’'‘]([0-9]{2}) ?年")
 _BRACKETED = re.compile(r"(?<=[（(])([0-9]{2})年(?=[）)])")
 _RANGE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年?[—\-－～~至、]([0-9]{2})年")
 _MIXED = re.compile(r"(?<![0-9一二三四五六七八九〇零○oOＯ０])([0-9一二三四五六七八九〇零○oOＯ０]{4})年")
+_DECADE = re.compile(r"(?<![0-9一二三四五六七八九十世纪])([二三四五六七八九]十|[2-9]0) ?年代")
 _HAN_DIGITS = "一二三四五六七八九"
 _ZEROS = re.compile("[0零○oOＯ０]")
 
@@ -37,6 +38,10 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
                 continue
             taken.add(found.start(1))
             yield warning(found.start(), found.end(), f"{_full(found[1])}年", "年份应写全四位。")
+    for found in _DECADE.finditer(text):
+        if "世纪" not in text[passage.paragraph_at(found.start()).start : found.end()]:
+            tens = found[1] if found[1].isascii() else f"{'一二三四五六七八九'.index(found[1][0]) + 1}0"
+            yield info(found.start(), found.end(), f"20世纪{tens}年代", "年代前宜写明世纪。")
     for found in _RANGE.finditer(text):
         short = found[2]
         if int(short) == (int(found[1]) + 1) % 100 or int(short) > int(found[1][2:]):
@@ -63,8 +68,5 @@ RULE = Rule(
     find,
     about="年份只写后两位，或用汉字写年份时“〇”写成了“0”。",
     example="二0二一年三月。",
-    severities=(
-        Severity.ERROR,
-        Severity.WARNING,
-    ),
+    severities=(Severity.ERROR, Severity.WARNING, Severity.INFO),
 )

@@ -362,6 +362,7 @@
     }
     if (!library) {
       input.value = asked.q;
+      say([], "正在搜索……");
       sheet.setAttribute("aria-busy", "true");
       try {
         library = await loadLibrary(tellLoading);

@@ -402,6 +402,8 @@ def test_issues(person: str, issues: World) -> None:
             opens(client, reverse("admin:issues_issue_preview", args=[issue.pk])),
             opens(client, reverse("admin:issues_issue_preview_article", args=[issue.pk, 1])),
             opens(client, reverse("admin:issues_issue_print", args=[issue.pk, "txt"])),
+            opens(client, reverse("admin:issues_issue_digest", args=[issue.pk])),
+            opens(client, reverse("admin:issues_issue_digest_file", args=[issue.pk])),
             opens(client, reverse("admin:issues_issue_assemble", args=[issue.pk])),
         }
         assert len(previews) == 1
@@ -557,6 +559,8 @@ def test_every_address_of_the_desk_is_in_the_tables() -> None:
         "admin:issues_article_keep",
         "admin:issues_issue_preview",
         "admin:issues_issue_print",
+        "admin:issues_issue_digest",
+        "admin:issues_issue_digest_file",
         "admin:issues_issue_assemble",
         "admin:issues_issue_assemble_step",
         "admin:issues_issue_preview_article",
@@ -631,6 +635,7 @@ def everything_shown(client: Client) -> str:
         told.append(client.get(reverse("admin:issues_issue_preview", args=[issue.pk])))
         told.append(client.get(reverse("admin:issues_issue_assemble", args=[issue.pk])))
         told.append(client.get(reverse("admin:issues_issue_print", args=[issue.pk, "txt"])))
+        told.append(client.get(reverse("admin:issues_issue_digest", args=[issue.pk])))
     for source in SourceFile.objects.all():
         told.append(client.get(reverse("upload:original", args=[source.pk])))
     texts = []

@@ -72,7 +72,7 @@ def test_a_change_alters_only_its_year():
 def test_the_page_says_what_it_needs():
     html = render_to_string("public/search_static.html")
     html5lib.HTMLParser(strict=True).parse(html)
-    assert "<noscript>" in html and "需要启用 JavaScript" in html
+    assert "在这里搜索须打开浏览器的 JavaScript。" in html
     assert "<script>" not in html and " style=" not in html
 
 

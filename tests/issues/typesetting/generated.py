@@ -65,6 +65,7 @@ def generate(seed: int) -> Generated:
         lines_per_page=maker.random.choice((22, 24)),
         sections_on_new_pages=maker.random.random() < 0.5,
         run_in_titles=maker.random.random() < 0.5,
+        qr_code=maker.random.random() < 0.5,
     )
     return Generated(content, style, maker.pictures)
 
@@ -164,16 +165,20 @@ class _Maker:
     def table(self) -> Table:
         columns = self.random.randint(2, 6)
         rows = [tuple(Cell((Run(self.han(3)),), header=True) for _ in range(columns))]
-        for _ in range(self.random.randint(1, 6)):
+        for _ in range(self.random.choice((1, 2, 3, 4, 5, 6, 45))):
             rows.append(tuple(Cell((Run(self.cell_text()),)) for _ in range(columns)))
         if self.random.random() < 0.4:
             rows.append((Cell((Run("合计"),), colspan=columns - 1), Cell((Run("98"),))))
         if self.random.random() < 0.3:
-            # The last cell of the last two rows is one. (Drawn in a PDF, such a cell follows its first row.)
-            plain = [Cell((Run("甲"),)) for _ in range(columns - 1)]
-            rows.append((*plain, Cell((Run(self.han(4)),), rowspan=2)))
-            rows.append(tuple(Cell((Run("乙"),), (Paragraph((Run("丙"),)),)) for _ in range(columns - 1)))
+            rows += self.merged_rows(columns)
         return Table(tuple(rows), self.random.choice(("", f"{self.han(8)}情况表")))
+
+    def merged_rows(self, columns: int) -> list[tuple[Cell, ...]]:
+        """Three rows, of which one cell, in any column, is the same."""
+        rows = [[Cell((Run(mark),)) for _ in range(columns - 1)] for mark in "甲乙丙"]
+        rows[1] = [Cell((Run("乙"),), (Paragraph((Run("丁"),)),)) for _ in range(columns - 1)]
+        rows[0].insert(self.random.randrange(columns), Cell((Run(self.han(6)),), rowspan=3))
+        return [tuple(row) for row in rows]
 
     def cell_text(self) -> str:
         return self.random.choice((self.han(2), self.han(14), "3.5%", "120", self.random.choice(_PEOPLE)))

@@ -1,7 +1,6 @@
 """Contents to print, and what can be measured in the PDF that comes of them."""
 
 import datetime
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -127,37 +126,3 @@ def in_order(parts: Iterable[str], text: str) -> list[str]:
         else:
             at = found + len(part)
     return missing
-
-
-def words_of_pdf(pdf: bytes) -> str:
-    """All words in the order in which the file has them, without page numbers."""
-    with pdfplumber.open(BytesIO(pdf)) as document:
-        return squeezed("".join(_words(page) for page in document.pages))
-
-
-def _words(page: pdfplumber.page.Page) -> str:
-    """Page numbers stand below the type area, and in the contents after a leader."""
-    leaders = [
-        (it["x1"], it["bottom"])
-        for it in page.lines
-        if 0.8 < it["linewidth"] < 1 and it["x1"] < (184 - 1) * MM
-    ]
-    return "".join(
-        it["text"]
-        for it in page.chars
-        if it["top"] < 264 * MM
-        and not any(x < it["x0"] < x + 45 and it["top"] < y < it["bottom"] for x, y in leaders)
-    )
-
-
-def without_marks(words: str, wanted: str) -> str:
-    """`words` without the list marks that the print adds to what is `wanted`: 1. and •."""
-    kept, at, length = [], 0, 0
-    while at < len(words):
-        mark = re.match(r"\d{1,2}\.(?!\d)|•", words[at:])
-        if mark and words[at] != wanted[length : length + 1]:
-            at += mark.end()
-            continue
-        kept.append(words[at])
-        at, length = at + 1, length + 1
-    return "".join(kept)

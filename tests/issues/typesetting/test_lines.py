@@ -56,8 +56,9 @@ def test_a_number_is_not_parted_from_its_unit(counted: str) -> None:
     assert broken("工" * 27 + counted, indent=0) == ["工" * 27, counted]
 
 
-def test_a_number_is_parted_from_its_unit_before_a_line_is_left_two_short() -> None:
-    assert broken("工" * 25 + "20213" + "万" + "工" * 3, indent=0) == ["工" * 25 + "20213", "万工工工"]
+def test_a_number_is_parted_from_its_unit_before_a_line_is_left_three_short() -> None:
+    assert broken("工" * 25 + "2021" + "年" + "工" * 3, indent=0) == ["工" * 25, "2021年工工工"]
+    assert broken("工" * 24 + "2021345" + "万" + "工" * 3, indent=0) == ["工" * 24 + "2021345", "万工工工"]
 
 
 def test_marks_inside_a_line_give_up_half_a_character_to_take_in_one_more() -> None:

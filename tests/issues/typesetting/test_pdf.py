@@ -4,6 +4,7 @@ import datetime
 from dataclasses import replace
 from io import BytesIO
 
+import pdfplumber
 import pypdfium2
 import pytest
 from PIL import Image as Picture
@@ -314,3 +315,62 @@ def test_sections_stand_on_new_pages_where_the_publication_wants_it() -> None:
     assert [page.text[:4] for page in print_and_measure(content, PageStyle())][1:] != ["【甲栏】", "【乙栏】"]
     pages = print_and_measure(content, PageStyle(sections_on_new_pages=True))
     assert [page.text[:4] for page in pages[1:]] == ["【甲栏】", "【乙栏】"]
+
+
+def test_masthead_stands_as_an_office_sets_it() -> None:
+    """标志 at the left, 编号 at the right, the name red and in the middle, number below, issuer and date at the rule."""
+    content = make_content(notice="内部资料", document_code="000123")
+    pdf = render_pdf(content, PageStyle(), no_pictures)
+    with pdfplumber.open(BytesIO(pdf)) as document:
+        page = document.pages[0]
+        name = [it for it in page.chars if it["size"] > 25]
+        (rule,) = (it for it in page.lines if it["stroking_color"] != 0.0)
+        colours = {it["non_stroking_color"] for it in name}
+    red = (0.843, 0.0, 0.059)
+    assert [pytest.approx(part, abs=0.005) for part in red] == list(next(iter(colours)))
+    assert len(colours) == 1
+    assert list(rule["stroking_color"]) == [pytest.approx(part, abs=0.005) for part in red]
+    assert (rule["x0"] * 25.4 / 72, rule["x1"] * 25.4 / 72) == (near(28), near(184))
+    ink = (name[0]["x0"] + name[-1]["x1"]) / 2 * 25.4 / 72
+    assert ink == near(106)
+    lines = measured(pdf)[0].lines()
+    texts = [squeezed("".join(it.text for it in line)) for line in lines[:4]]
+    assert texts == [
+        "内部资料编号：000123",
+        "云南工会简报",
+        "第3期（总第45期）",
+        "云南省总工会办公室2021年2月5日",
+    ]
+    assert (lines[0][0].left, lines[0][-1].right) == (near(28), near(184))
+    assert (lines[3][0].left, lines[3][-1].right) == (
+        near(28 + 16 * 25.4 / 72),
+        near(184 - 16 * 25.4 / 72),
+    )
+
+
+def test_titles_and_headings_have_their_sizes_and_fonts() -> None:
+    blocks = (
+        *words("正文。"),
+        Heading(1, (Run("一、黑体"),)),
+        Heading(2, (Run("（一）楷体"),)),
+        Heading(3, (Run("1.仿宋"),)),
+    )
+    style = PageStyle()
+    with pdfplumber.open(BytesIO(render_pdf(make_content(blocks), style, no_pictures))) as document:
+        chars = [it for page in document.pages for it in page.chars]
+    title = [it for it in chars if it["size"] == pytest.approx(22)]
+    assert "".join(it["text"] for it in title) == "第1篇关于竞赛活动的通报"
+    assert (title[0]["x0"] + title[-1]["x1"]) / 2 * 25.4 / 72 == near(106)
+    heading = {it["text"]: it["fontname"] for it in chars if it["text"] in "黑宋"}
+    assert "Sans" in heading["黑"] or "Hei" in heading["黑"]
+    assert heading["黑"] != heading["宋"]
+
+
+def test_copies_stand_at_the_right_below_the_last_rule() -> None:
+    *_, last = print_and_measure(make_content(copies=120))
+    line = next(line for line in last.lines() if "共" in {it.text for it in line})
+    assert squeezed("".join(it.text for it in line)) == "（共印120份）"
+    # The white half of the last bracket stands outside.
+    assert line[-1].right - 7 * 25.4 / 72 == near(184 - 14 * 25.4 / 72)
+    assert [it.size for it in line] == [pytest.approx(14)] * len(line)
+    assert last.rules[-1][2] < line[0].baseline

@@ -26,13 +26,15 @@ def test_other_line_counts_are_refused() -> None:
 
 @pytest.mark.django_db
 def test_an_edition_keeps_the_layout_it_was_frozen_with() -> None:
-    chosen = {"lines_per_page": 24, "sections_on_new_pages": True, "run_in_titles": True}
+    chosen = {"lines_per_page": 24, "sections_on_new_pages": True, "run_in_titles": True, "qr_code": False}
     edition = freeze(make_issue(make_publication(**chosen)))
-    Publication.objects.update(lines_per_page=22, sections_on_new_pages=False, run_in_titles=False)
+    Publication.objects.update(
+        lines_per_page=22, sections_on_new_pages=False, run_in_titles=False, qr_code=True
+    )
     edition.refresh_from_db()
     assert PageStyle.from_layout(edition.layout) == PageStyle(**chosen)
     assert edition.is_intact
 
 
 def test_an_edition_from_before_is_set_the_usual_way() -> None:
-    assert PageStyle.from_layout({}) == PageStyle(22, False, False)
+    assert PageStyle.from_layout({}) == PageStyle(22, False, False, False)

@@ -112,11 +112,11 @@ def test_digest_has_title_first_sentence_and_link_of_each_article() -> None:
 【重点推荐】
 1. 曲靖市推进产业工人队伍建设改革
 　　12月3日，曲靖市召开推进会议。
-　　{URL}1/
+{URL}1/
 
 2. 工匠 故事
 　　“当好主人翁！”
-　　{URL}2/
+{URL}2/
 
 全文：{URL}
 """

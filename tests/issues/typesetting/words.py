@@ -5,14 +5,16 @@ White space goes, and so does what each form adds of its own: page numbers, dots
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 from zipfile import ZipFile
 
 from lxml import etree, html
 
-from issues.edition.content import EditionContent
+from issues.edition.content import EditionContent, Table, runs_text
 from issues.typesetting.style import LEFT, MM, TOP, TYPE_HEIGHT, TYPE_WIDTH
 from tests.issues.typesetting.printed import Page
+from tests.issues.typesetting.tagged import Tree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LINE_MARK = re.compile(r"^[\s　]*(?:[※·•○■●]|\d+\.(?=\s))\s*", re.MULTILINE)
@@ -51,38 +53,36 @@ def _without_colons(text: str) -> str:
     return text.replace("更正说明：", "更正说明", 1).replace("编者按：", "编者按", 1)
 
 
-def words_of_pdf(pages: Sequence[Page]) -> str:
-    """What is drawn, in the order in which it is; page numbers at the foot are left out."""
-    text = "".join(it.text for page in pages for it in page.characters if it.baseline < _FOOT)
-    return _without_colons(squeezed(text).replace("\u200b", ""))
+def words_of_pdf(tree: Tree) -> str:
+    """In the order that the tags give."""
+    return _without_colons(tree.words)
 
 
-_FOOT = TOP + TYPE_HEIGHT + 1.0  # mm
-# What a PDF draws beside the words: pages in the contents, dots, numbers and marks of lists.
-_DRAWN = re.compile(r"(?:\d+\.?|[.·…•‣–]+)")
+def falsely_repeated(content: EditionContent, tree: Tree) -> list[str]:
+    """What is drawn twice and is not the heading of a table that goes on at the head of the page."""
+    headings = {_heading(table) for table in _tables(content)} - {""}
+    return [
+        f"page {page}: {text[:40]}"
+        for page, text, is_at_head in tree.repeated
+        if not is_at_head or text not in headings
+    ]
 
 
-def first_difference(words: str, drawn: str) -> str:
-    """Where `drawn` says something else than `words`, with what stands around it; empty when it does not.
+def _tables(content: EditionContent) -> Iterator[Table]:
+    for article in content.articles:
+        yield from (block for block in article.blocks if isinstance(block, Table))
 
-    Only what _DRAWN describes may stand between the words.
-    """
-    at = 0
-    for index, char in enumerate(words):
-        while drawn[at : at + 1] != char:
-            extra = _DRAWN.match(drawn, at)
-            if extra is None:
-                return f"{words[max(index - 12, 0) : index + 8]!r} is {drawn[max(at - 12, 0) : at + 8]!r}"
-            at = extra.end()
-        at += 1
-    return repr(drawn[at : at + 20]) if drawn[at:] else ""
+
+def _heading(table: Table) -> str:
+    heads = takewhile(lambda row: all(cell.header for cell in row), table.rows)
+    return squeezed("".join(runs_text(cell.runs) for row in heads for cell in row))
 
 
 # What may stand beyond the last character of a line.
-_HANGING = set("，。、；：！？”’）》」』】〉〕…—.,;:!?)%")
-# An opening mark fills the right half of its square; at a line's head the empty half may stand outside.
-_OPENING = set("【（《“‘「『〔")
+_HANGING = frozenset("，。、；：？！")
 _CHARACTER = 16 / MM
+_HAIR = 0.1  # mm
+_FOOT = TOP + TYPE_HEIGHT + 1.0  # mm
 
 
 def overfull(pages: Sequence[Page]) -> list[str]:
@@ -90,20 +90,44 @@ def overfull(pages: Sequence[Page]) -> list[str]:
     found = []
     for number, page in enumerate(pages, start=1):
         for it in page.characters:
-            room = _CHARACTER + 0.4 if it.text in _HANGING else 0.5
-            outside = _CHARACTER / 2 + 0.2 if it.text in _OPENING else 0.3
-            right, bottom = LEFT + TYPE_WIDTH + room, TOP + TYPE_HEIGHT + 0.5
-            inside = it.left >= LEFT - outside and it.right <= right
-            if it.baseline < _FOOT and it.text.strip() and not (inside and it.baseline <= bottom):
+            hung = _CHARACTER if it.text in _HANGING else 0.0
+            left, right = LEFT - _HAIR, LEFT + TYPE_WIDTH + hung + _HAIR
+            inside = it.left >= left and it.right <= right and it.baseline <= TOP + TYPE_HEIGHT + 0.5
+            if it.baseline < _FOOT and it.text.strip() and not inside:
                 found.append(
-                    f"page {number}: {it.text} at {it.left:.1f}–{it.right:.1f}, {it.baseline:.1f} mm"
+                    f"page {number}: {it.text} at {it.left:.2f}–{it.right:.2f}, {it.baseline:.1f} mm"
                 )
     return found
 
 
+def overlapping(pages: Sequence[Page]) -> list[str]:
+    """Characters of one line that lie over each other, as where a word is too wide for its cell.
+
+    Two marks that meet may: each is white by half.
+    """
+    found = []
+    for number, page in enumerate(pages, start=1):
+        for line in page.lines():
+            for before, after in pairwise(it for it in line if it.text.strip()):
+                meet = before.text in _MARKS and after.text in _MARKS
+                if not meet and before.right - after.left > _OVER * (before.right - before.left):
+                    found.append(f"page {number}: {before.text}{after.text} at {after.left:.1f} mm")
+    return found
+
+
+_MARKS = frozenset("，。、；：？！（）《》“”‘’【】〔〕—…")
+# What letter spacing may take of a character at most.
+_OVER = 0.3
+
+
 def closing_stands_alone(content: EditionContent, pages: Sequence[Page]) -> bool:
-    """Whether the 版记 begins a page, with no text above it."""
-    if not content.recipients:
-        return False
-    first = f"{content.recipients[0].label}：{content.recipients[0].names[0]}"
-    return any(words_of_pdf([page]).startswith(first) for page in pages)
+    """Whether the 版记, or its last part, begins a page, with no text above it."""
+    beginnings = []
+    if content.recipients:
+        first = content.recipients[0]
+        beginnings.append(squeezed(f"{first.label}：{first.names[0]}"))
+    if content.staff:
+        beginnings.append(squeezed(f"{content.staff[0].role}：{content.staff[0].name}"))
+    beginnings.append(squeezed(f"{content.issuer}{content.printed_label}"))
+    heads = ["".join(it.text for it in page.characters if it.baseline < _FOOT) for page in pages]
+    return any(squeezed(head).startswith(tuple(filter(None, beginnings))) for head in heads)
