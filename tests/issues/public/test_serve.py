@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import override_settings
-from issues.public.headers import PICTURES, READERS
 
 from issues.models import SiteTree
+from issues.public.headers import PICTURES, READERS
 from issues.public.publish import keep
 from issues.public.serve import ALWAYS_ASK, FOR_GOOD, Files, before
 from issues.typesetting.forms import keep_forms
