@@ -1,6 +1,6 @@
 """The page “随系统的词条”: what comes with the program, of which an office may switch an entry off or make its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from issues.proofing.tables import key_of, shipped_rows
 from issues.proofing.upkeep import TablesRefused, switch_off_shipped
 
 PER_PAGE = 50
+_FOLDED = 60
 _OWN_FIELDS = ("is_active", "remark", "updated_at", "id")
 
 
@@ -24,7 +25,8 @@ class ShippedEntry:
 
     place: int
     key: tuple[str, ...]
-    cells: tuple[str, ...]
+    # Each with the name of its field; what is long is folded.
+    more: tuple[tuple[str, str, bool], ...]
     own: HouseEntry | None
 
     @property
@@ -73,7 +75,7 @@ class ShippedPage:
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"随系统的词条：{self.opts.verbose_name}",
-            "headings": [field.verbose_name for field in _fields(self.model)],
+            "headings": [self.model._meta.get_field(name).verbose_name for name in self.model.KEY],
             "entries": self._entries(list(page.object_list)),
             "page": page,
             "sought": sought,
@@ -88,8 +90,7 @@ class ShippedPage:
         entries = []
         for place, row in shown:
             key = key_of(row, self.model)
-            cells = tuple(_cell(getattr(row, field.name)) for field in _fields(self.model))
-            entries.append(ShippedEntry(place, key, cells, own.get(key)))
+            entries.append(ShippedEntry(place, key, tuple(_more(row)), own.get(key)))
         return entries
 
     def _switch_off(self, request: HttpRequest) -> HttpResponse:
@@ -117,5 +118,10 @@ def _mentions(row: HouseEntry, sought: str) -> bool:
     return any(sought in str(getattr(row, field.name)) for field in _fields(type(row)))
 
 
-def _cell(value: object) -> str:
-    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
+def _more(row: HouseEntry) -> Iterator[tuple[str, str, bool]]:
+    """What an entry says beside its key, where it says something."""
+    for field in _fields(type(row)):
+        value = getattr(row, field.name)
+        if field.name not in row.KEY and value not in ("", False):
+            text = "是" if value is True else str(value)
+            yield str(field.verbose_name), text, len(text) > _FOLDED
