@@ -39,6 +39,7 @@ from issues.models.section import Section
 from issues.models.shelf_mark import MarkKind, ShelfMark, make_marks, segment_of
 from issues.models.site_tree import SiteTree
 from issues.models.source import Purpose, SourceFile
+from issues.models.verdict import Reason, Verdict, VerdictKind
 from issues.models.working import Presence, WorkingCopy
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "Presence",
     "Publication",
     "Purpose",
+    "Reason",
     "Recipient",
     "RecipientKind",
     "Remark",
@@ -95,6 +97,8 @@ __all__ = [
     "Stage",
     "StandingSection",
     "Step",
+    "Verdict",
+    "VerdictKind",
     "TablesState",
     "WorkingCopy",
     "make_marks",

@@ -21,7 +21,7 @@ def mark_what_is_public(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0020_withdrawn_notices'),
+        ('issues', '0021_verdicts'),
     ]
 
     operations = [
