@@ -30,7 +30,7 @@ from issues.models import Edition, Publication  # noqa: E402 - as above
 from issues.public.publish import keep  # noqa: E402 - as above
 from issues.public.standalone import build  # noqa: E402 - as above
 from issues.search.index import rebuild  # noqa: E402 - as above
-from issues.search.portable import portable_index  # noqa: E402 - as above
+from issues.search.portable import search_files  # noqa: E402 - as above
 from issues.workflow.actions import publish_issue, sign_issue, withdraw_issue  # noqa: E402 - as above
 from tests.factories import make_issue  # noqa: E402 - as above
 
@@ -95,7 +95,7 @@ def measure(issues: int, times: int, alone: bool, folder: Path) -> None:
     print(f"files touched by publishing: {touched} of {pages:,}")
     for label in ("the whole site by itself", "the same once more") if alone else ():
         begun = time.perf_counter()
-        built = build(folder / "out", "https://bulletin.example.org", portable_index, show)
+        built = build(folder / "out", "https://bulletin.example.org", search_files, show)
         took = time.perf_counter() - begun
         print(
             f"\n{label}: {took:.1f} s, {built.files / took:,.0f} files a second; {built.written:,} of {built.files:,} written"

@@ -15,6 +15,7 @@ class NoticeKind(models.TextChoices):
     DECLINED = "declined", "稿件不予采用"
     ACCEPTED = "accepted", "稿件采用"
     PRINTED = "printed", "稿件刊出"
+    WITHDRAWN = "withdrawn", "简报撤回"
     SUBMITTED = "submitted", "新到来稿"
     TO_SIGN = "to-sign", "等候审签"
     SENT_BACK = "sent-back", "退回修改"

@@ -27,7 +27,7 @@ class SearchEntry(models.Model):
     title = models.TextField()
     byline = models.TextField(blank=True)
     text = models.TextField(blank=True)
-    # Longer than PostgreSQL keeps positions for: its phrases are looked at once more.
+    # Longer than PostgreSQL keeps positions for: its phrases are looked at once more. Never so on SQLite.
     is_long = models.BooleanField(default=False)
 
     class Meta:
@@ -44,3 +44,7 @@ class SearchEntry(models.Model):
     def body(self) -> str:
         """What is searched beside the title, and what a passage is cut from."""
         return f"{self.text}\n{self.byline}"
+
+    @property
+    def unit_names(self) -> list[str]:
+        return self.units.split("\n")[1:-1]

@@ -8,7 +8,7 @@ answer 410; a feed lies at a name of its own, for such a server gives an address
 import gzip
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from django.contrib.staticfiles import finders
 
 from issues.public import media
 from issues.public.assets import asset_names, hashed_name
-from issues.public.rendering import NOT_FOUND, Page, below, render, render_not_found, render_template
+from issues.public.rendering import NOT_FOUND, Page, render, render_not_found, render_template
 from issues.public.site import all_addresses
 from issues.public.trees import COMPRESSED
 
@@ -43,12 +43,12 @@ class Built:
 def build(
     output: Path,
     base_url: str,
-    search_index: Callable[[], bytes],
+    search_files: Callable[[], Iterable[tuple[str, bytes]]],
     progress: Callable[[int, int], None] | None = None,
 ) -> Built:
     """`base_url` is where readers will find it, with the path below which it lies. Raises StandaloneRefused, PageFailed.
 
-    `search_index` gives what the page of the search looks through; it comes from another room.
+    `search_files` gives the names and bytes of what the page of the search looks through; it comes from another room.
     """
     _claim(output)
     folder = _Folder(output)
@@ -69,8 +69,8 @@ def build(
         "search/index.html", rewrite(render_template("public/search_static.html", "/search/", base_url))
     )
     folder.put(NOT_FOUND, rewrite(render_not_found(base_url)))
-    with below(base_url):
-        folder.put("search/index.json", search_index())
+    for name, body in search_files():
+        folder.put(name, body)
     for name in asset_names():
         folder.put(f"static/{hashed_name(name)}", Path(finders.find(name)).read_bytes())
     for name in sorted(photos):

@@ -1,15 +1,16 @@
 """Writing the index: it follows each release and retraction of an edition in the same transaction."""
 
+import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from issues.edition.content import Article, EditionContent, from_json, plain_text
 from issues.models import Edition, SearchEntry
-from issues.search.grams import tokens
+from issues.search.grams import mark, tokens
 
 # PostgreSQL keeps a token's places up to here, and no more than so many of them.
 _LAST_PLACE = 16_383
@@ -60,9 +61,14 @@ def key_of(edition: Edition, n: int) -> int:
     return (day.toordinal() << _EDITION_BITS | edition.pk) << _ARTICLE_BITS | backwards
 
 
+def day_of(entry: SearchEntry) -> datetime.date:
+    """The day that its key runs with."""
+    return datetime.date.fromordinal(entry.pk >> _EDITION_BITS + _ARTICLE_BITS)
+
+
 def _entry(edition: Edition, content: EditionContent, section: str, article: Article) -> SearchEntry:
     units = dict.fromkeys(credit.organisation for credit in article.credits if credit.organisation)
-    entry = SearchEntry(
+    return SearchEntry(
         id=key_of(edition, article.n),
         edition=edition,
         n=article.n,
@@ -78,27 +84,30 @@ def _entry(edition: Edition, content: EditionContent, section: str, article: Art
         byline=article.byline,
         text=plain_text(article.blocks),
     )
-    entry.is_long = _is_long(entry)
-    return entry
 
 
-def _is_long(entry: SearchEntry) -> bool:
-    found = tokens(entry.title) + tokens(entry.body)
-    return len(found) >= _LAST_PLACE or max(Counter(found).values(), default=0) > _MOST_PLACES
+def _is_long(title: list[str], body: list[str]) -> bool:
+    """Longer than PostgreSQL keeps places for."""
+    count = len(title) + len(body)
+    return count >= _LAST_PLACE or (
+        count > _MOST_PLACES and max(Counter(chain(title, body)).values()) > _MOST_PLACES
+    )
 
 
 def _store(entries: list[SearchEntry]) -> None:
+    is_postgresql = connection.vendor == "postgresql"
+    rows = [_vector(entry) if is_postgresql else _columns(entry) for entry in entries]
     SearchEntry.objects.bulk_create(entries, batch_size=500)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if is_postgresql:
             cursor.executemany(
                 "UPDATE issues_searchentry SET grams = %s::tsvector WHERE id = %s",
-                [(_vector(entry), entry.id) for entry in entries],
+                rows,
             )
         else:
             cursor.executemany(
                 "INSERT INTO issues_searchgrams (rowid, title, body) VALUES (%s, %s, %s)",
-                [_columns(entry) for entry in entries],
+                rows,
             )
 
 
@@ -122,20 +131,30 @@ def _clear() -> None:
             cursor.execute("INSERT INTO issues_searchgrams (issues_searchgrams) VALUES ('delete-all')")
 
 
+def _marks(entry: SearchEntry) -> set[str]:
+    marks = {mark("slug", entry.slug), mark("year", entry.year), mark("section", entry.section)}
+    return marks | {mark("unit", unit) for unit in entry.unit_names}
+
+
 def _columns(entry: SearchEntry) -> tuple[int, str, str]:
-    return entry.id, " ".join(tokens(entry.title)), " ".join(tokens(entry.body))
+    body = [*tokens(entry.body), *sorted(_marks(entry))]
+    return entry.id, " ".join(tokens(entry.title)), " ".join(body)
 
 
-def _vector(entry: SearchEntry) -> str:
-    """A tsvector as text: the title's places have the weight A; a long body has none that could be trusted."""
-    title = tokens(entry.title)
-    places: dict[str, list[str]] = {}
+def _vector(entry: SearchEntry) -> tuple[str, int]:
+    """A tsvector as text: the title's places have the weight A; a long body has none that could be trusted.
+
+    `entry` is told whether it is long.
+    """
+    title, body = tokens(entry.title), tokens(entry.body)
+    entry.is_long = _is_long(title, body)
+    places: dict[str, list[str]] = {one: [] for one in _marks(entry)}
     for at, token in enumerate(title[:_MOST_PLACES], start=1):
         places.setdefault(token, []).append(f"{at}A")
     # A gap, so that no phrase begins in the title and ends in the body.
-    for at, token in enumerate(tokens(entry.body), start=len(title) + 2):
+    for at, token in enumerate(body, start=len(title) + 2):
         if entry.is_long:
             places.setdefault(token, [])
         else:
             places.setdefault(token, []).append(str(at))
-    return " ".join(f"{token}:{','.join(at)}" if at else token for token, at in places.items())
+    return " ".join(f"{token}:{','.join(at)}" if at else token for token, at in places.items()), entry.id

@@ -1,11 +1,11 @@
 """Asking the index: what is found stands in the text, to the character, and nothing that stands there is missed.
 
-First come the articles with every word in their title, then the others, the newest first in both. Of a word that
-stands nearly everywhere only the newest MOST are looked at; the page says so.
+First come the articles with every word in their title, then the others, the newest first in both. Of what stands
+nearly everywhere only the newest MOST are looked at, in titles and anywhere; the page says so.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -13,15 +13,15 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from issues.models import Edition, SearchEntry
-from issues.search.grams import Term, fold, read_question, stands_in
+from issues.search.grams import Term, fold, mark, read_question, stands_in
 
 MOST = 3_000
 PAGE = 20
-_MOST_CHOICES = 12
+MOST_CHOICES = 12
 # Of more than so many the newest are looked through for what they could be narrowed to.
-_COUNTED = 600
-_SNIPPET = 90
-_BEFORE = 24
+COUNTED = 600
+SNIPPET = 90
+BEFORE = 24
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,12 @@ class Filters:
     year: int | None = None
     section: str = ""
     unit: str = ""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Their tokens."""
+        named = ("slug", self.slug), ("year", self.year), ("section", self.section), ("unit", self.unit)
+        return tuple(mark(kind, value) for kind, value in named if value not in {"", None})
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Found:
-    """`count` is of all that was found; `is_cut` where there may be more than MOST."""
+    """`count` is of what can be turned to; `is_cut` where there is more, beyond the newest MOST."""
 
     terms: tuple[Term, ...]
     count: int = 0
@@ -76,10 +82,7 @@ def search(question: str, filters: Filters | None = None, page: int = 1) -> Foun
     if not terms:
         return Found(terms)
     filters = filters or Filters()
-    in_title = _keys(terms, filters, title_only=True)
-    anywhere = _keys(terms, filters, title_only=False)
-    first = set(in_title)
-    keys = in_title + [key for key in anywhere if key not in first]
+    keys, is_cut = find_keys(terms, filters)
     pages = max(1, -(-len(keys) // PAGE))
     page = min(max(page, 1), pages)
     shown = keys[(page - 1) * PAGE : page * PAGE]
@@ -88,7 +91,7 @@ def search(question: str, filters: Filters | None = None, page: int = 1) -> Foun
     return Found(
         terms,
         len(keys),
-        len(anywhere) >= MOST,
+        is_cut,
         page,
         pages if keys else 0,
         hits,
@@ -96,30 +99,44 @@ def search(question: str, filters: Filters | None = None, page: int = 1) -> Foun
     )
 
 
+def find_keys(terms: Sequence[Term], filters: Filters) -> tuple[list[int], bool]:
+    """Keys of what has all `terms`, in the order readers get them, and whether there are more."""
+    in_title = _keys(terms, filters, title_only=True)
+    anywhere = _keys(terms, filters, title_only=False)
+    first = set(in_title[:MOST])
+    keys = in_title[:MOST] + [key for key in anywhere[:MOST] if key not in first]
+    return keys, len(anywhere) > MOST
+
+
+def all_years() -> set[int]:
+    """In which anything public came out."""
+    return set(Edition.objects.published().order_by().values_list("year", flat=True).distinct())
+
+
 def _facets(keys: Sequence[int], filters: Filters) -> Iterator[Facet]:
     """Those that would leave something out, and that nothing narrows yet."""
-    counted = sorted(keys, reverse=True)[:_COUNTED]
-    rows = SearchEntry.objects.filter(pk__in=counted).values_list(
-        "slug", "publication", "year", "section", "units"
-    )
+    counted = sorted(keys, reverse=True)[:COUNTED]
     names: dict[str, str] = {}
     slugs, years, sections, units = Counter(), Counter(), Counter(), Counter()
-    for slug, publication, year, section, unit_lines in rows:
-        names[slug] = publication
+    for slug, publication, year, section, unit_lines in _read_facets(counted):
+        names.setdefault(slug, publication)
         slugs[slug] += 1
         years[year] += 1
         sections[section] += 1
-        units.update(unit_lines.split("\n")[1:-1])
+        for unit in unit_lines.split("\n")[1:-1]:
+            units[unit] += 1
     sections.pop("", None)
     is_all = len(counted) == len(keys)
     if not is_all:
-        years.update(dict.fromkeys(Edition.objects.published().order_by().values_list("year", flat=True), 0))
+        years.update(dict.fromkeys(all_years(), 0))
 
-    def choices(values: Iterable[tuple[str, int]]) -> tuple[tuple[str, str, int | None], ...]:
-        return tuple((value, names.get(value, value), n if is_all else None) for value, n in values)
+    def choices(counts: Counter[str]) -> tuple[tuple[str, str, int | None], ...]:
+        """Equals as they stand in Unicode: any order does, if it is always the same."""
+        most_first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_CHOICES]
+        return tuple((value, names.get(value, value), n if is_all else None) for value, n in most_first)
 
     if not filters.slug and len(slugs) > 1:
-        yield Facet("publication", choices(slugs.most_common()))
+        yield Facet("publication", choices(slugs))
     if filters.year is None and len(years) > 1:
         newest_first = sorted(years.items(), reverse=True)
         yield Facet(
@@ -127,78 +144,63 @@ def _facets(keys: Sequence[int], filters: Filters) -> Iterator[Facet]:
         )
     names = {}
     if not filters.section and len(sections) > 1:
-        yield Facet("section", choices(sections.most_common(_MOST_CHOICES)))
+        yield Facet("section", choices(sections))
     if not filters.unit and len(units) > 1:
-        yield Facet("unit", choices(units.most_common(_MOST_CHOICES)))
+        yield Facet("unit", choices(units))
+
+
+def _read_facets(keys: Sequence[int]) -> list[tuple[str, str, int, str, str]]:
+    """By hand: of so many keys the ORM would take longer than the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT slug, publication, year, section, units FROM issues_searchentry"  # noqa: S608 - numbers only
+            f" WHERE id IN ({','.join(map(str, keys))}) ORDER BY id DESC"
+        )
+        return cursor.fetchall()
 
 
 def _keys(terms: Sequence[Term], filters: Filters, *, title_only: bool) -> list[int]:
-    """Keys of the newest MOST, the newest first."""
-    conditions, values = _narrowed(filters)
+    """Keys of the newest, the newest first: one more than MOST where there are more."""
     if connection.vendor == "postgresql":
-        return _keys_postgresql(terms, conditions, values, title_only)
-    return _keys_sqlite(terms, conditions, values, title_only)
+        return _keys_postgresql(terms, filters.marks, title_only)
+    return _keys_sqlite(terms, filters.marks, title_only)
 
 
-def _narrowed(filters: Filters) -> tuple[str, list[object]]:
-    parts, values = [], []
-    if filters.slug:
-        parts.append("e.slug = %s")
-        values.append(filters.slug)
-    if filters.year is not None:
-        parts.append("e.year = %s")
-        values.append(filters.year)
-    if filters.section:
-        parts.append("e.section = %s")
-        values.append(filters.section)
-    if filters.unit:
-        parts.append(r"e.units LIKE %s ESCAPE '\'")
-        escaped = filters.unit.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        values.append(f"%\n{escaped}\n%")
-    return "".join(f" AND {part}" for part in parts), values
-
-
-def _keys_sqlite(terms: Sequence[Term], conditions: str, values: list[object], title_only: bool) -> list[int]:
+def _keys_sqlite(terms: Sequence[Term], marks: Sequence[str], title_only: bool) -> list[int]:
     asked = " AND ".join(f'"{" ".join(term.phrase)}"' + (" *" if term.is_prefix else "") for term in terms)
     if title_only:
         asked = f"title : ({asked})"
-    # Only where something narrows it are the rows looked up; the cross join has the index go first.
-    joined = " CROSS JOIN issues_searchentry e ON e.id = g.rowid" if conditions else ""
+    asked = " AND ".join([f"({asked})", *(f'body : "{mark}"' for mark in marks)])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT g.rowid FROM issues_searchgrams g{joined}"  # noqa: S608 - our own words; values are bound
-            f" WHERE issues_searchgrams MATCH %s{conditions} ORDER BY g.rowid DESC LIMIT {MOST}",
-            [asked, *values],
+            "SELECT rowid FROM issues_searchgrams WHERE issues_searchgrams MATCH %s"
+            " ORDER BY rowid DESC LIMIT %s",
+            [asked, MOST + 1],
         )
         return [key for (key,) in cursor.fetchall()]
 
 
-def _keys_postgresql(
-    terms: Sequence[Term], conditions: str, values: list[object], title_only: bool
-) -> list[int]:
-    mark = "A" if title_only else ""
+def _keys_postgresql(terms: Sequence[Term], marks: Sequence[str], title_only: bool) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT e.id FROM issues_searchentry e WHERE e.grams @@ %s::tsquery"  # noqa: S608 - as above
-            f"{conditions} ORDER BY e.id DESC LIMIT {MOST}",
-            [_tsquery(terms, mark, " <-> "), *values],
+            "SELECT id FROM issues_searchentry WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s",
+            [_tsquery(terms, marks, "A" if title_only else "", " <-> "), MOST + 1],
         )
         keys = [key for (key,) in cursor.fetchall()]
         if title_only:
             return keys
         cursor.execute(
-            "SELECT e.id, e.title, e.text, e.byline FROM issues_searchentry e"  # noqa: S608 - as above
-            f" WHERE e.is_long AND e.grams @@ %s::tsquery{conditions}",
-            [_tsquery(terms, "", " & "), *values],
+            "SELECT id, title, text, byline FROM issues_searchentry WHERE is_long AND grams @@ %s::tsquery",
+            [_tsquery(terms, marks, "", " & ")],
         )
         long = [key for key, *texts in cursor.fetchall() if all(stands_in(term, *texts) for term in terms)]
-    return sorted({*keys, *long}, reverse=True)[:MOST] if long else keys
+    return sorted({*keys, *long}, reverse=True)[: MOST + 1] if long else keys
 
 
-def _tsquery(terms: Sequence[Term], mark: str, between: str) -> str:
-    parts = []
+def _tsquery(terms: Sequence[Term], marks: Sequence[str], weight: str, between: str) -> str:
+    parts = list(marks)
     for term in terms:
-        suffix = f":{'*' if term.is_prefix else ''}{mark}" if term.is_prefix or mark else ""
+        suffix = f":{'*' if term.is_prefix else ''}{weight}" if term.is_prefix or weight else ""
         parts.append(f"({between.join(token + suffix for token in term.phrase)})")
     return " & ".join(parts)
 
@@ -213,8 +215,8 @@ def _cut(text: str, terms: Sequence[Term]) -> tuple[str, Sequence[Term], str, st
     folded = fold(text)
     places = [at for at in (folded.text.find(term.text) for term in terms) if at >= 0]
     first = folded.origins[min(places)] if places else 0
-    start = max(0, first - _BEFORE)
-    end = min(len(text), start + _SNIPPET)
+    start = max(0, first - BEFORE)
+    end = min(len(text), start + SNIPPET)
     return text[start:end], terms, "…" if start else "", "…" if end < len(text) else ""
 
 

@@ -1,5 +1,6 @@
 """The readers' search page."""
 
+import unicodedata
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -7,9 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from issues.search.grams import MAX_QUESTION
+from issues.search.grams import MAX_QUESTION, cut_question
 from issues.search.query import MOST, Facet, Filters, Found, search
 
+_UNPRINTABLE = {"Cc", "Cn", "Cs"}
+# No section, unit or publication has a longer one.
+_LONGEST_NAME = 400
 _LABELS = {"publication": "刊物", "year": "年份", "section": "栏目", "unit": "单位"}
 
 
@@ -17,8 +21,10 @@ _LABELS = {"publication": "刊物", "year": "年份", "section": "栏目", "unit
 @never_cache
 def search_page(request: HttpRequest) -> HttpResponse:
     """`?q=` and what narrows it: publication, year, section, unit; `page` from 1. Nothing asked is ever an error."""
-    asked = {name: _printable(request.GET.get(name, "")) for name in ("q", *_LABELS)}
-    question = asked.pop("q")
+    question = _printable(request.GET.get("q", "")).strip()
+    kept, is_long = cut_question(question)
+    question = question if len(question) <= MAX_QUESTION else kept
+    asked = {name: _printable(request.GET.get(name, ""))[:_LONGEST_NAME] for name in _LABELS}
     year = asked["year"]
     is_year = year.isascii() and year.isdigit() and len(year) == 4
     filters = Filters(
@@ -34,8 +40,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         question, filters, int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     )
     context = {
-        "question": question[: MAX_QUESTION * 2],
-        "is_long": len(question) > MAX_QUESTION,
+        "question": question,
+        "is_long": is_long,
         "max_question": MAX_QUESTION,
         "found": found,
         "most": MOST,
@@ -48,12 +54,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def _printable(text: str) -> str:
-    """Without control characters, which no page may hold."""
-    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+    """Without control characters and those that are none, which no page may hold."""
+    return "".join(" " if unicodedata.category(letter) in _UNPRINTABLE else letter for letter in text)
 
 
 def _address(question: str, asked: dict[str, str], **changes: object) -> str:
-    values = {"q": question[:MAX_QUESTION], **asked, **changes}
+    values = {"q": question, **asked, **changes}
     return "?" + urlencode({name: value for name, value in values.items() if value})
 
 

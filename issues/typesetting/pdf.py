@@ -62,10 +62,13 @@ def _set(root: Path, data: dict, content: EditionContent) -> bytes:
         compiler = _compiler(root)
         pdf = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
         alone = json.loads(compiler.query("<alone>", field="value", one=True))
-        wanted = {name: True for name, stands_alone in alone.items() if stands_alone and name not in data}
-        if not wanted:
+        # One after the other: with the first mended, the second often stands well.
+        wanted = next(
+            (name for name, stands_alone in alone.items() if stands_alone and name not in data), None
+        )
+        if wanted is None:
             break
-        data |= wanted
+        data[wanted] = True
     return pdf
 
 

@@ -9,13 +9,15 @@ from django.utils.module_loading import import_string
 from django_q.models import Schedule, Task
 from django_q.tasks import async_task
 
-from issues.models import Heartbeat
+from issues.models import Heartbeat, WorkingCopy
 from issues.workflow import mail, timing
-from issues.workflow.queue import PUBLISH, REMIND, TICK, queue
+from issues.workflow.queue import PUBLISH, REMIND, TICK, TIDY, queue
 
-REMIND_AT = {"hour": 8, "minute": 30, "second": 0, "microsecond": 0}
+DAILY = {TIDY: (3, 0), REMIND: (8, 30)}  # at what hour and minute
 # What became of jobs that failed is of use for so long.
 KEPT = timedelta(days=30)
+# So long nobody came back to what he was writing and had not saved.
+COPIES_KEPT = timedelta(days=90)
 
 
 def tick() -> None:
@@ -29,16 +31,21 @@ def tick() -> None:
         import_string(path)()
 
 
+def tidy() -> int:
+    """Every night: what was typed, never saved and not touched for long goes; the number of copies that went."""
+    return WorkingCopy.objects.filter(kept_at__lt=timezone.now() - COPIES_KEPT).delete()[0]
+
+
 def wind() -> None:
     """When a worker starts: see that the schedules stand as they should, and begin at once with what was missed."""
     now = timezone.localtime()
     minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    morning = now.replace(**REMIND_AT)
     with transaction.atomic():
         _put(TICK, {"schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1, "next_run": minute})
-        daily = {"schedule_type": Schedule.DAILY, "repeats": -1}
-        next_morning = morning if now < morning else morning + timedelta(days=1)
-        _put(REMIND, daily, {"next_run": next_morning})
+        for job, (hour, at) in DAILY.items():
+            today = now.replace(hour=hour, minute=at, second=0, microsecond=0)
+            first = today if now < today else today + timedelta(days=1)
+            _put(job, {"schedule_type": Schedule.DAILY, "repeats": -1}, {"next_run": first})
     async_task(TICK)
 
 

@@ -163,19 +163,8 @@ def _published(taken: "Taken", by: User | None, note: str) -> None:
 def _printed(taken: "Taken", address: str) -> None:
     """Who wrote any of the articles that readers have now for the first time; one notice for each person."""
     issue: Issue = taken.row
-    new = {article.pk: article for article, _ in taken.carried}
-    rows = Article.objects.filter(section__issue=issue).order_by("section__position", "position")
-    places = {pk: n for n, pk in enumerate(rows.values_list("pk", flat=True), start=1)}
-    printed: dict[int, tuple[User, list[Article]]] = {}
-    for pk, people in writers_of(Article.objects.filter(pk__in=new)).items():
-        for person in people:
-            if person.is_active:
-                printed.setdefault(person.pk, (person, []))[1].append(new[pk])
-    for person, written in printed.values():
-        # Who wrote an original is told of it and not once more of the article it went into.
-        wholes = {article.merged_into_id for article in written}
-        articles = [article for article in written if article.pk not in wholes]
-        articles.sort(key=lambda article: places[article.merged_into_id or article.pk])
+    places = _places(issue)
+    for person, articles in _carried_by_writer(taken):
         if len(articles) == 1:
             title = f"您的稿件{quoted(articles[0].title)}已在{issue}刊出"
             link, text = f"{address}{places[articles[0].merged_into_id or articles[0].pk]}/", ""
@@ -183,6 +172,43 @@ def _printed(taken: "Taken", address: str) -> None:
             title, link = f"您的{len(articles)}篇稿件已在{issue}刊出", address
             text = "\n".join(quoted(article.title) for article in articles)
         write(NoticeKind.PRINTED, [person], title, text, link=link)
+
+
+def _withdrawn(taken: "Taken", by: User | None, note: str) -> None:
+    """Who wrote any of the articles that readers had; one notice for each person."""
+    issue: Issue = taken.row
+    for person, articles in _carried_by_writer(taken):
+        if person == by:
+            continue
+        one = len(articles) == 1
+        what = f"您的稿件{quoted(articles[0].title)}" if one else f"您的{len(articles)}篇稿件"
+        lines = [] if one else [quoted(article.title) for article in articles]
+        text = "\n".join([*lines, _said("撤回的原因", note), "稿件仍然保存着，可以另行刊发。"])
+        address = readers_address(issue)
+        write(NoticeKind.WITHDRAWN, [person], f"刊有{what}的{issue}已撤回", text.strip(), link=address)
+
+
+def _carried_by_writer(taken: "Taken") -> list[tuple[User, list[Article]]]:
+    """The articles that the step took along, as they are printed, for each person in use who wrote any of them."""
+    carried = {article.pk: article for article, _ in taken.carried}
+    found: dict[int, tuple[User, list[Article]]] = {}
+    for pk, people in writers_of(Article.objects.filter(pk__in=carried)).items():
+        for person in people:
+            if person.is_active:
+                found.setdefault(person.pk, (person, []))[1].append(carried[pk])
+    # Who wrote an original is told of it and not once more of the article it went into.
+    told, places = [], _places(taken.row)
+    for person, written in found.values():
+        wholes = {article.merged_into_id for article in written}
+        articles = [article for article in written if article.pk not in wholes]
+        told.append((person, sorted(articles, key=lambda one: places[one.merged_into_id or one.pk])))
+    return told
+
+
+def _places(issue: Issue) -> dict[int, int]:
+    """The number of each article as it is printed, by its key."""
+    rows = Article.objects.filter(section__issue=issue).order_by("section__position", "position")
+    return {pk: n for n, pk in enumerate(rows.values_list("pk", flat=True), start=1)}
 
 
 _TELLERS: dict[tuple[type, str], Callable[["Taken", User | None, str], None]] = {
@@ -195,6 +221,7 @@ _TELLERS: dict[tuple[type, str], Callable[["Taken", User | None, str], None]] = 
     (Issue, "sign_second"): _call_signers,
     (Issue, "send_back"): _sent_back,
     (Issue, "publish"): _published,
+    (Issue, "withdraw"): _withdrawn,
 }
 
 

@@ -22,6 +22,7 @@ class SentAndPrinted:
     sent: Version
     edition: Edition
     n: int  # the article's number in the edition
+    whole: Article | None  # what it was merged into, and stands beside what was sent
     parts: tuple[Compared, ...]
 
 
@@ -29,20 +30,22 @@ def sent_and_printed(article: Article, user: User) -> SentAndPrinted:
     """Of a published article that `user` sees. Raises NothingPrinted."""
     if not Article.objects.visible_to(user).filter(pk=article.pk).exists():
         raise NothingPrinted("没有这篇稿件，或您无权查看。")
-    edition = _edition_of(article)
+    whole = article.merged_into
+    edition = _edition_of(whole or article)
     submitted = versions_of(article, user).filter(step="submit")
     sent = submitted.filter(history_user=article.author_id).first() or submitted.first()
     if sent is None:
         raise NothingPrinted(
             "这篇稿件没有提交的记录（由编辑部录入，或在开始保存版本以前提交），没有来稿可以对照。"
         )
-    n = _number_of(article)
+    n = _number_of(whole or article)
     shown = printed.from_json(edition.content).articles[n - 1]
     was = _as_printed(sent)
     return SentAndPrinted(
         sent,
         edition,
         n,
+        whole,
         (
             Compared("标题", differences(was.title, shown.title)),
             Compared("正文", differences(readable_text(sent.body), readable_blocks(shown.blocks))),
@@ -53,11 +56,8 @@ def sent_and_printed(article: Article, user: User) -> SentAndPrinted:
 
 def has_been_printed(article: Article) -> bool:
     """Whether there is a page to lead to: an article that readers have, in an issue that stays as it is."""
-    return (
-        article.stage == ArticleStage.PUBLISHED
-        and article.section is not None
-        and article.section.issue.stage == Stage.PUBLISHED
-    )
+    issue = article.issue
+    return article.stage == ArticleStage.PUBLISHED and issue is not None and issue.stage == Stage.PUBLISHED
 
 
 def _edition_of(article: Article) -> Edition:

@@ -7,6 +7,7 @@ from django_q.tasks import async_task
 SEND = "issues.workflow.mail.send"
 PUBLISH = "issues.workflow.timing.publish_when_due"
 TICK = "issues.workflow.clock.tick"
+TIDY = "issues.workflow.clock.tidy"
 REMIND = "issues.workflow.waiting.remind"
 
 

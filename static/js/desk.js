@@ -255,4 +255,12 @@
     hideIcons();
     listenToEditors();
   });
+
+  // ---- files ----
+
+  // Unfold writes the name of a chosen file into the next text field it finds, wherever that is, or fails without
+  // one. Our own fields of files say by themselves what was chosen; marked like this, before Unfold's, it skips them.
+  window.addEventListener("load", () => {
+    for (const input of document.querySelectorAll("input[type=file]")) input.hasChangeListener = true;
+  }, true);
 })();

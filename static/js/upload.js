@@ -116,6 +116,23 @@ if (form) {
   }
 }
 
+// What is wrong is said at the top: whoever sent the form is brought there, and from there to each field.
+const wrong = document.querySelector("[data-wrong]");
+if (wrong) {
+  wrong.focus();
+  wrong.addEventListener("click", (event) => {
+    const id = event.target.closest("a")?.hash.slice(1);
+    if (!id) return;
+    event.preventDefault();
+    const field = document.getElementById(id);
+    const closed = field.closest("details");
+    if (closed) closed.open = true;
+    const place = window.CKEDITOR?.instances[id] ?? field;
+    place.focus();
+    (place.container?.$ ?? field).scrollIntoView({ block: "center" });
+  });
+}
+
 // On a phone the original is behind a tab: a link to one of its lines opens it.
 const tab = document.getElementById("tab-original");
 if (tab) {

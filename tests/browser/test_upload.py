@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from accounts.models import Organisation
+from accounts.roles import Role
+from tests.browser.desk import open_desk, session_of
 from tests.issues.admin.test_upload import numbered
 from tests.issues.ingest.test_sources import article_file, bulletin_file
 
@@ -57,6 +60,36 @@ def test_a_word_file_becomes_a_draft_with_its_picture(open_page, tmp_path: Path)
     expect(page.locator("body")).to_contain_text("存为草稿，原件随稿保存")
     page.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'")
     assert page.evaluate("CKEDITOR.instances.id_body.getData()").startswith("<p>改：12月14日")
+
+
+@pytest.fixture
+def elsewhere(make_user, publication) -> str:
+    """The session of a correspondent of a unit that is not the file's."""
+    unit = Organisation.objects.create(name="保山市总工会")
+    return session_of(make_user("elsewhere", Role.CORRESPONDENT, organisation=unit))
+
+
+def test_what_is_wrong_is_said_where_one_looks(
+    elsewhere: str, live_server, browser: Browser, tmp_path: Path
+) -> None:
+    page = open_desk(browser, live_server, elsewhere)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(error.stack or str(error)))
+    page.goto(f"{live_server.url}/admin/upload/")
+    page.set_input_files("input[type=file]", files(tmp_path, 曲靖来稿=article_file()))
+    page.get_by_role("button", name="上传").click()
+    page.get_by_role("button", name="存为草稿").click()
+    wrong = page.get_by_role("alert").filter(has_text="有内容需要改正")
+    expect(wrong).to_be_focused()
+    expect(wrong).to_be_in_viewport()
+    expect(wrong).to_contain_text("署名：没有名为“曲靖市总工会”的单位")
+    wrong.get_by_role("link", name="署名").click()
+    expect(page.get_by_label("署名", exact=True)).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("保山市总工会：杨冲美")
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.locator("body")).to_contain_text("存为草稿，原件随稿保存")
+    assert faults == []
 
 
 def test_a_bulletin_stands_beside_its_original_and_behind_a_tab_on_a_phone(open_page, tmp_path: Path) -> None:

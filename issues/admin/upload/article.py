@@ -50,6 +50,7 @@ def confirm_article(request: HttpRequest, source: SourceFile) -> HttpResponse:
         "title": f"核对：{source.name}",
         "source": source,
         "form": form,
+        "wrong": [form] if form.errors else [],
         "media": form.media,
         "doubts": draft.doubts,
         "lines": shown_lines(lines, draft.doubts),

@@ -72,7 +72,7 @@ def confirm_bulletin(request: HttpRequest, source: SourceFile) -> HttpResponse:
         "foot_doubts": at_foot,
         "doubts": doubts,
         "lines": shown_lines(reading.lines, doubts),
-        "wrong": head.errors or any(articles.errors),
+        "wrong": [one for one in (head, *articles) if one.errors],
         "whole": True,
     }
     return TemplateResponse(request, "admin/upload/bulletin.html", context)

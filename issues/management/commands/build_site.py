@@ -12,7 +12,7 @@ from issues.management.progress import Progress
 from issues.models import Edition
 from issues.public.rendering import PageFailed
 from issues.public.standalone import StandaloneRefused, build
-from issues.search.portable import portable_index
+from issues.search.portable import search_files
 from issues.typesetting.forms import keep_forms
 
 
@@ -39,7 +39,7 @@ class Command(DatabaseCommand):
         self._keep_forms()
         progress = Progress(self.stderr, "页")
         try:
-            built = build(output, base_url, portable_index, progress.show)
+            built = build(output, base_url, search_files, progress.show)
         except StandaloneRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         except PageFailed as failure:

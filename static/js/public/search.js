@@ -1,229 +1,401 @@
-// The search of a site that stands alone: the rules of issues/search/grams.py and query.py, in the browser.
-"use strict";
-
+// The search of a site that stands alone (issues.search.portable.py): what issues/search/query.py finds, in its
+// order and with its passages, from texts that the browser keeps. Addresses are those of the server's search page.
 (() => {
-  const SNIPPET = 90;
-  const BEFORE = 24;
-  const NAMES = { publication: "刊物", year: "年份", section: "栏目", unit: "单位" };
-  const known = new Map();
-  let index = null;
+  "use strict";
 
-  function foldOne(character) {
-    let folded = known.get(character);
-    if (folded === undefined) {
-      folded = index.folds[character] ?? character.normalize("NFKC").toLowerCase();
-      known.set(character, folded);
-    }
-    return folded;
+  const sheet = document.querySelector("[data-search]");
+  const form = sheet.querySelector(".search-form");
+  const input = form.elements.q;
+  const above = sheet.querySelector(".search-above");
+  const count = sheet.querySelector(".search-count");
+  const found = sheet.querySelector(".search-found");
+  const LABELS = { publication: "刊物", year: "年份", section: "栏目", unit: "单位" };
+  const NOTHING_ASKED = "输入要查的词、人名、单位或文号，只写一个字也可以。";
+  const ONLY_MARKS = "请写上要查的文字；只有标点符号查不到。";
+  const LONGEST_NAME = 400;
+  let library = null;
+
+  // ---- what the site says ----
+
+  async function fetchJson(name) {
+    const answer = await fetch(new URL(name, new URL(sheet.dataset.search, location.href)));
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.json();
   }
 
-  // The folded text, and for each of its units which character it came from.
-  function fold(characters) {
-    const origins = [];
-    let text = "";
-    characters.forEach((character, at) => {
-      const folded = foldOne(character);
-      for (let i = 0; i < folded.length; i += 1) {
-        origins.push(at);
+  async function loadLibrary(tell) {
+    const index = await fetchJson("");
+    tell(0, index.size);
+    let done = 0;
+    const parts = index.parts.map(async (name) => {
+      const part = await fetchJson(name);
+      done += 1;
+      tell(done / index.parts.length, index.size);
+      return part;
+    });
+    const letters = readLetters(await fetchJson(index.letters));
+    const articles = [];
+    for (const part of await Promise.all(parts)) {
+      for (const [issue, n, section, units, title, body] of part.articles) {
+        const [slug, year, number, publication, label, date] = part.issues[issue];
+        articles.push({
+          slug, year, number, publication, label, date, n, section, units, title, body,
+          foldedTitle: letters.fold(title),
+          foldedBody: letters.fold(body),
+        });
       }
+    }
+    return { ...index, ...letters, articles };
+  }
+
+  // ---- letters, as grams.py has them ----
+
+  function readLetters(table) {
+    const into = new Map();
+    Array.from(table.from).forEach((letter, at) => into.set(letter, table.to[at]));
+    const starts = [];
+    const ends = [];
+    let code = 0;
+    for (let at = 0; at < table.letters.length; at += 2) {
+      starts.push(code + table.letters[at]);
+      code += table.letters[at] + table.letters[at + 1];
+      ends.push(code);
+    }
+    const foldOne = (letter) => into.has(letter) ? into.get(letter) : letter;
+
+    function isLetter(letter) {
+      const sought = letter.codePointAt(0);
+      let low = 0;
+      let high = starts.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (ends[middle] <= sought) low = middle + 1;
+        else high = middle;
+      }
+      return low < starts.length && starts[low] <= sought;
+    }
+
+    return {
+      foldOne,
+      isLetter,
+      // Chinese characters, small letters and digits stay as they are: only the others are looked up.
+      fold: (text) => text.replace(/[^a-z0-9\u4e00-\u9fa5]/gu, foldOne),
+      hasLetter: (character) => Array.from(foldOne(character)).some(isLetter),
+    };
+  }
+
+  // `origins[i]` is the character that the i-th unit of the folded text came from.
+  function foldWithOrigins(characters) {
+    let text = "";
+    const origins = [];
+    characters.forEach((character, at) => {
+      const folded = library.foldOne(character);
       text += folded;
+      for (let unit = 0; unit < folded.length; unit += 1) origins.push(at);
     });
     return { text, origins };
   }
 
-  function runs(text) {
-    return text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  function cutQuestion(question) {
+    const characters = Array.from(question);
+    const start = Math.max(0, characters.findIndex(library.hasLetter));
+    const kept = characters.slice(start, start + library.question);
+    const isLong = kept.some(library.hasLetter) && characters.slice(start + library.question).some(library.hasLetter);
+    return { kept: kept.join(""), isLong, length: characters.length };
   }
 
-  function printable(text) {
-    return text.replace(/[\p{C}\p{Z}]/gu, " ").trim();
+  function readTerms(text) {
+    const spaced = Array.from(library.fold(text), (letter) => library.isLetter(letter) ? letter : " ").join("");
+    return [...new Set(spaced.split(" ").filter(Boolean))];
   }
 
-  function readQuestion(question) {
-    return [...new Set(runs(fold(Array.from(question).slice(0, index.longest)).text))];
+  // ---- what is asked, and what is found ----
+
+  function readAddress() {
+    const values = new URLSearchParams(location.search);
+    const clean = (name) => (values.get(name) || "").replace(/[\p{Cc}\p{Cn}\p{Cs}]/gu, " ");
+    const asked = { q: clean("q").trim() };
+    for (const name of Object.keys(LABELS)) asked[name] = Array.from(clean(name)).slice(0, LONGEST_NAME).join("");
+    if (!/^[0-9]{4}$/.test(asked.year)) asked.year = "";
+    const page = values.get("page") || "";
+    return { asked, page: /^[0-9]{1,5}$/.test(page) ? Number(page) : 1 };
   }
 
-  function prepare(entry) {
-    if (entry.titleRuns === undefined) {
-      entry.titleRuns = runs(fold(Array.from(entry.title)).text).join(" ");
-      entry.bodyRuns = runs(fold(Array.from(entry.body)).text).join(" ");
-    }
+  function address(asked, changes) {
+    const values = new URLSearchParams();
+    for (const [name, value] of Object.entries({ ...asked, ...changes })) if (value) values.set(name, value);
+    return `?${values}`;
   }
 
-  function isAmong(entry, filters) {
-    return (
-      (!filters.publication || entry.slug === filters.publication) &&
-      (!/^[0-9]{4}$/.test(filters.year || "") || entry.year === Number(filters.year)) &&
-      (!filters.section || entry.section === filters.section) &&
-      (!filters.unit || entry.units.includes(filters.unit))
-    );
-  }
-
-  // All that has every run of the question; first what has them in its title, the newest first in both.
-  function find(question, filters) {
-    const terms = readQuestion(printable(question));
+  function lookThrough(terms, asked) {
     const inTitle = [];
-    const others = [];
-    for (const entry of terms.length ? index.entries : []) {
-      if (!isAmong(entry, filters)) {
-        continue;
-      }
-      prepare(entry);
-      if (terms.every((term) => entry.titleRuns.includes(term))) {
-        inTitle.push(entry);
-      } else if (terms.every((term) => entry.titleRuns.includes(term) || entry.bodyRuns.includes(term))) {
-        others.push(entry);
-      }
+    const anywhere = [];
+    for (const article of library.articles) {
+      if (asked.publication && article.slug !== asked.publication) continue;
+      if (asked.year && article.year !== Number(asked.year)) continue;
+      if (asked.section && article.section !== asked.section) continue;
+      if (asked.unit && !article.units.includes(asked.unit)) continue;
+      if (!terms.every((term) => article.foldedTitle.includes(term) || article.foldedBody.includes(term))) continue;
+      anywhere.push(article);
+      if (terms.every((term) => article.foldedTitle.includes(term))) inTitle.push(article);
     }
-    return { terms, hits: inTitle.concat(others) };
+    const titles = inTitle.slice(0, library.most);
+    const first = new Set(titles);
+    const newest = anywhere.slice(0, library.most);
+    return {
+      hits: [...titles, ...newest.filter((article) => !first.has(article))],
+      isCut: anywhere.length > library.most,
+    };
   }
 
-  function make(name, attributes, ...children) {
-    const element = document.createElement(name);
-    for (const [attribute, value] of Object.entries(attributes)) {
-      element.setAttribute(attribute, value);
+  function readFacets(hits, asked) {
+    const order = new Map(library.articles.map((article, at) => [article, at]));
+    const counted = [...hits].sort((one, other) => order.get(one) - order.get(other)).slice(0, library.counted);
+    const isAll = counted.length === hits.length;
+    const names = new Map();
+    const counts = { publication: new Map(), year: new Map(), section: new Map(), unit: new Map() };
+    const add = (kind, value) => counts[kind].set(value, (counts[kind].get(value) || 0) + 1);
+    for (const article of counted) {
+      if (!names.has(article.slug)) names.set(article.slug, article.publication);
+      add("publication", article.slug);
+      add("year", article.year);
+      if (article.section) add("section", article.section);
+      for (const unit of article.units) add("unit", unit);
     }
-    element.append(...children);
-    return element;
+    if (!isAll) for (const year of library.years) if (!counts.year.has(year)) counts.year.set(year, 0);
+    return Object.keys(LABELS)
+      .filter((kind) => !asked[kind] && counts[kind].size > 1)
+      .map((kind) => {
+        const values = [...counts[kind]];
+        if (kind === "year") values.sort((one, other) => other[0] - one[0]);
+        else {
+          values.sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+          values.length = Math.min(values.length, library.choices);
+        }
+        const label = (value) => kind === "year" ? `${value}年` : kind === "publication" ? names.get(value) : value;
+        return { kind, choices: values.map(([value, n]) => [String(value), label(value), isAll ? n : null]) };
+      });
+  }
+
+  // ---- the page, as templates/public/search.html has it ----
+
+  function element(name, attributes, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
   }
 
   function marked(characters, terms) {
-    const folded = fold(characters);
-    const hit = new Array(characters.length).fill(false);
+    const { text, origins } = foldWithOrigins(characters);
+    const isHit = new Array(characters.length).fill(false);
     for (const term of terms) {
-      for (let at = folded.text.indexOf(term); at >= 0; at = folded.text.indexOf(term, at + 1)) {
-        for (let unit = at; unit < at + term.length; unit += 1) {
-          hit[folded.origins[unit]] = true;
-        }
+      for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
+        for (let unit = at; unit < at + term.length; unit += 1) isHit[origins[unit]] = true;
       }
     }
     const parts = [];
-    for (let start = 0, end; start < characters.length; start = end) {
-      end = start;
-      while (end < characters.length && hit[end] === hit[start]) {
-        end += 1;
-      }
-      const text = characters.slice(start, end).join("");
-      parts.push(hit[start] ? make("mark", {}, text) : text);
+    for (let start = 0, end = 0; start < characters.length; start = end) {
+      while (end < characters.length && isHit[end] === isHit[start]) end += 1;
+      const part = characters.slice(start, end).join("");
+      parts.push(isHit[start] ? element("mark", {}, part) : part);
     }
     return parts;
   }
 
-  function snippet(entry, terms) {
-    const body = Array.from(entry.body);
-    const folded = fold(body);
-    const places = terms.map((term) => folded.text.indexOf(term)).filter((at) => at >= 0);
-    const first = places.length ? folded.origins[Math.min(...places)] : 0;
-    const start = Math.max(0, first - BEFORE);
-    const end = Math.min(body.length, start + SNIPPET);
-    return [start ? "…" : "", ...marked(body.slice(start, end), terms), end < body.length ? "…" : ""];
+  function passage(body, terms) {
+    const characters = Array.from(body);
+    const { text, origins } = foldWithOrigins(characters);
+    const places = terms.map((term) => text.indexOf(term)).filter((at) => at >= 0);
+    const first = places.length ? origins[Math.min(...places)] : 0;
+    const start = Math.max(0, first - library.before);
+    const end = Math.min(characters.length, start + library.snippet);
+    const parts = marked(characters.slice(start, end), terms);
+    return [...(start ? ["…"] : []), ...parts, ...(end < characters.length ? ["…"] : [])];
   }
 
-  function address(question, filters, changes) {
-    const values = new URLSearchParams();
-    for (const [name, value] of Object.entries({ q: question, ...filters, ...changes })) {
-      if (value) {
-        values.set(name, value);
+  function hitItem(article, terms) {
+    const issue = new URL(`${sheet.dataset.site}${article.slug}/${article.year}/${article.number}/`, location.href);
+    const place = element(
+      "p", { class: "search-place" },
+      `${article.publication}　`,
+      element("a", { href: issue.pathname }, `${article.year}年${article.label}`),
+    );
+    if (article.section) place.append(`　【${article.section}】`);
+    if (article.date) {
+      const [year, month, day] = article.date.split("-").map(Number);
+      place.append("　", element("time", { datetime: article.date }, `${year}年${month}月${day}日`));
+    }
+    const link = element("a", { href: `${issue.pathname}${article.n}/` }, ...marked(Array.from(article.title), terms));
+    return element(
+      "li", {},
+      element("h2", {}, link),
+      element("p", { class: "search-snippet" }, ...passage(article.body, terms)),
+      place,
+    );
+  }
+
+  function chosenList(asked, hits) {
+    const items = Object.keys(LABELS).filter((kind) => asked[kind]).map((kind) => {
+      let shown = asked[kind];
+      if (kind === "year") shown += "年";
+      if (kind === "publication" && hits.length) shown = hits[0].publication;
+      const without = element("a", { href: address(asked, { [kind]: "" }) }, `不限${LABELS[kind]}`);
+      return element("li", {}, element("span", {}, `${LABELS[kind]}：${shown}`), " ", without);
+    });
+    return items.length ? [element("ul", { class: "search-chosen", "aria-label": "已限定" }, ...items)] : [];
+  }
+
+  function facetBox(facets, asked, isOpen) {
+    if (!facets.length) return [];
+    const rows = facets.map(({ kind, choices }) => {
+      const links = element("dd", {});
+      for (const [value, label, n] of choices) {
+        const link = element("a", { href: address(asked, { [kind]: value }) }, label);
+        if (n !== null) link.append(element("span", {}, `（${n}）`));
+        links.append(link, " ");
       }
-    }
-    return `?${values}`;
+      return element("div", {}, element("dt", {}, LABELS[kind]), links);
+    });
+    const box = element("details", { class: "search-facets" }, element("summary", {}, "缩小范围"), element("dl", {}, ...rows));
+    box.open = isOpen;
+    return [box];
   }
 
-  function line(entry, terms) {
-    const title = make("a", { href: `${entry.issue}${entry.n}/` }, ...marked(Array.from(entry.title), terms));
-    const place = make("p", { class: "search-place" }, `${entry.publication}　`);
-    place.append(make("a", { href: entry.issue }, entry.label));
-    if (entry.section) {
-      place.append(`　【${entry.section}】`);
-    }
-    if (entry.date) {
-      const [year, month, day] = entry.date.split("-").map(Number);
-      place.append("　", make("time", { datetime: entry.date }, `${year}年${month}月${day}日`));
-    }
-    const passage = make("p", { class: "search-snippet" }, ...snippet(entry, terms));
-    return make("li", {}, make("h2", {}, title), passage, place);
-  }
-
-  function links(question, filters, page, pages) {
-    const wanted = [1, pages, page - 2, page - 1, page, page + 1, page + 2];
-    const shown = [...new Set(wanted)].filter((one) => one >= 1 && one <= pages).sort((a, b) => a - b);
-    const nav = make("nav", { class: "search-pages", "aria-label": "分页" });
+  function pageLinks(page, pages, asked) {
+    const wanted = [1, pages];
+    for (let near = page - 2; near <= page + 2; near += 1) wanted.push(near);
+    const shown = [...new Set(wanted)].filter((one) => one >= 1 && one <= pages).sort((one, other) => one - other);
+    if (shown.length < 2) return [];
+    const links = element("nav", { class: "search-pages", "aria-label": "分页" });
     let before = 0;
     for (const one of shown) {
-      if (one > before + 1) {
-        nav.append(make("span", {}, "…"));
-      }
-      const href = address(question, filters, { page: one });
-      nav.append(one === page ? make("span", { "aria-current": "page" }, one) : make("a", { href }, one));
+      if (one > before + 1) links.append(element("span", {}, "…"));
+      if (one === page) links.append(element("span", { "aria-current": "page" }, String(one)));
+      else links.append(element("a", { href: address(asked, { page: one }) }, String(one)));
       before = one;
     }
-    return nav;
+    return [links];
   }
 
-  function chips(question, filters, hits) {
-    const chosen = Object.entries(filters).filter(([, value]) => value);
-    const list = make("ul", { class: "search-chosen", "aria-label": "已限定" });
-    for (const [name, value] of chosen) {
-      const shown = name === "publication" && hits.length ? hits[0].publication : value;
-      const without = make("a", { href: address(question, filters, { [name]: "" }) }, `不限${NAMES[name]}`);
-      list.append(make("li", {}, make("span", {}, `${NAMES[name]}：${shown}`), " ", without));
+  function helpList(isNarrowed) {
+    const home = element("a", { href: new URL(sheet.dataset.site, location.href).pathname }, "首页");
+    const items = [
+      element("li", {}, "换一个说法，或少写几个字：两个字、一个字、人名、单位名都可以查。"),
+      element("li", {}, "几个词之间加空格，查同时含有它们的稿件。"),
+    ];
+    if (isNarrowed) items.push(element("li", {}, "上面限定了范围，可以点“不限”放宽。"));
+    items.push(element("li", {}, "也可以回", home, "，按年份翻阅各期。"));
+    return element("ul", { class: "search-help" }, ...items);
+  }
+
+  function say(over, text, ...below) {
+    above.replaceChildren(...over);
+    count.textContent = text;
+    found.replaceChildren(...below);
+  }
+
+  function show() {
+    const { asked, page: wanted } = readAddress();
+    const cut = cutQuestion(asked.q);
+    if (cut.length > library.question) asked.q = cut.kept;
+    const terms = readTerms(cut.kept);
+    const notes = [];
+    if (cut.isLong) {
+      notes.push(element("p", { class: "search-note" }, `检索词太长，只用了前 ${library.question} 个字。`));
     }
-    return chosen.length ? [list] : [];
+    fillForm(asked);
+    if (!terms.length) {
+      document.title = asked.q ? `“${asked.q}”的搜索结果` : "搜索";
+      say([...notes, ...chosenList(asked, [])], asked.q ? ONLY_MARKS : NOTHING_ASKED);
+      return;
+    }
+    const { hits, isCut } = lookThrough(terms, asked);
+    const pages = Math.ceil(hits.length / library.page);
+    const page = Math.min(Math.max(wanted, 1), Math.max(pages, 1));
+    const start = (page - 1) * library.page;
+    const shown = hits.slice(start, start + library.page);
+    const chosen = chosenList(asked, shown);
+    document.title = `“${asked.q}”的搜索结果：${hits.length} 篇`;
+    if (!hits.length) {
+      const words = terms.map((term) => `含“${term}”`).join("并且");
+      say([...notes, ...chosen], `没有找到${words}的稿件。`, helpList(chosen.length > 0));
+      return;
+    }
+    say(
+      [...notes, ...chosen],
+      countText(asked.q, hits.length, isCut, page, pages),
+      ...(hits.length > 1 ? facetBox(readFacets(hits, asked), asked, hits.length > library.page) : []),
+      element("ol", { class: "search-hits", start: start + 1 }, ...shown.map((article) => hitItem(article, terms))),
+      ...pageLinks(page, pages, asked),
+    );
   }
 
-  function show(place, question, filters, wanted) {
-    const { terms, hits } = find(question, filters);
-    const pages = Math.max(1, Math.ceil(hits.length / index.page));
-    const page = Math.min(Math.max(wanted, 1), pages);
-    const parts = chips(question, filters, hits);
-    const say = (text) => parts.push(make("p", { class: "search-count", role: "status" }, text));
-    if (hits.length) {
-      const where = pages > 1 ? `，第 ${page} 页，共 ${pages} 页` : "";
-      say(`找到 ${hits.length} 篇${where}。标题里有的排在前面，其次是新的。`);
-      const first = (page - 1) * index.page;
-      const lines = hits.slice(first, first + index.page).map((entry) => line(entry, terms));
-      parts.push(make("ol", { class: "search-hits", start: first + 1 }, ...lines));
-      if (pages > 1) {
-        parts.push(links(question, filters, page, pages));
+  function countText(question, n, isCut, page, pages) {
+    const what = isCut
+      ? `含“${question}”的稿件很多，这里列出 ${n} 篇：标题里有的和全文里有的，各取最新的 ${library.most} 篇`
+      : `找到 ${n} 篇`;
+    const turned = pages > 1 ? `，第 ${page} 页，共 ${pages} 页` : "";
+    const more = isCut ? "想看更早的，请限定年份，或再加一个词。" : "";
+    return `${what}${turned}。标题里有的排在前面，其次是新的。${more}`;
+  }
+
+  function fillForm(asked) {
+    input.value = asked.q;
+    for (const hidden of form.querySelectorAll("input[type=hidden]")) hidden.remove();
+    for (const kind of Object.keys(LABELS)) {
+      if (asked[kind]) form.append(element("input", { type: "hidden", name: kind, value: asked[kind] }));
+    }
+  }
+
+  function tellLoading(share, size) {
+    const megabytes = (size / 1e6).toFixed(1);
+    say([], `正在取来全部稿件的文字（约 ${megabytes} MB），已取 ${Math.round(share * 100)}%。取一次后浏览器会留着，以后就快了。`);
+  }
+
+  async function answer() {
+    const { asked } = readAddress();
+    if (!library && !asked.q) {
+      fillForm(asked);
+      say([], NOTHING_ASKED);
+      return;
+    }
+    if (!library) {
+      input.value = asked.q;
+      say([], "正在搜索……");
+      sheet.setAttribute("aria-busy", "true");
+      try {
+        library = await loadLibrary(tellLoading);
+      } catch (error) {
+        console.error(error);
+        say([], "没有取到搜索用的文件。请检查网络，再重新打开本页。");
+        return;
+      } finally {
+        sheet.removeAttribute("aria-busy");
       }
-    } else if (terms.length) {
-      say(`没有找到${terms.map((term) => `含“${term}”`).join("并且")}的稿件。`);
-      const help = make("ul", { class: "search-help" });
-      help.append(make("li", {}, "换一个说法，或少写几个字：两个字、一个字、人名、单位名都可以查。"));
-      help.append(make("li", {}, "几个词之间加空格，查同时含有它们的稿件。"));
-      parts.push(help);
-    } else if (question) {
-      say("请写上要查的文字；只有标点符号查不到。");
-    } else {
-      say("输入要查的词、人名、单位或文号，只写一个字也可以。");
     }
-    place.replaceChildren(...parts);
+    show();
   }
 
-  async function start() {
-    const place = document.getElementById("found");
-    const asked = new URLSearchParams(location.search);
-    const question = printable(asked.get("q") || "");
-    const filters = {};
-    for (const name of Object.keys(NAMES)) {
-      filters[name] = printable(asked.get(name) || "");
-    }
-    document.getElementById("q").value = question;
-    place.replaceChildren(make("p", { class: "search-count", role: "status" }, "正在搜索……"));
-    try {
-      const answer = await fetch(place.dataset.index);
-      if (!answer.ok) {
-        throw new TypeError(`${answer.status} for ${place.dataset.index}`);
-      }
-      index = await answer.json();
-    } catch (error) {
-      place.textContent = "搜索用的数据没有取到。请刷新页面再试，或回首页按年份翻阅。";
-      throw error;
-    }
-    const page = /^[0-9]{1,5}$/.test(asked.get("page") || "") ? Number(asked.get("page")) : 1;
-    show(place, question, filters, page);
-    window.bulletinSearch = { find, fold: (text) => fold(Array.from(text)).text, runs };
+  function go(target) {
+    history.pushState(null, "", target);
+    return answer();
   }
 
-  start();
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go(`?${new URLSearchParams(new FormData(form))}`);
+  });
+  sheet.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='?']");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    // What was clicked is gone; whoever uses the keyboard or listens goes on from the count.
+    go(link.getAttribute("href")).then(() => {
+      count.focus();
+      window.scrollTo(0, 0);
+    });
+  });
+  window.addEventListener("popstate", answer);
+  answer();
 })();

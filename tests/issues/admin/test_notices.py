@@ -163,7 +163,7 @@ def test_many_notices_are_paged_at_a_constant_cost(client, author, own, django_a
 def test_a_choice_is_made_of_what_is_offered(client, author):
     client.force_login(author)
     html = text_of(client, CHOICES)
-    assert html.count('type="checkbox"') == 8
+    assert html.count('type="checkbox"') == 10
     assert "本站没有配置邮件服务器" in html
     kept = ["returned.desk", "returned.mail", "printed.mail", "submitted.desk", "nonsense"]
     answer = client.post(CHOICES, {"ways": kept}, follow=True)
@@ -173,8 +173,9 @@ def test_a_choice_is_made_of_what_is_offered(client, author):
         NoticeKind.DECLINED: Way(False, False),
         NoticeKind.ACCEPTED: Way(False, False),
         NoticeKind.PRINTED: Way(False, True),
+        NoticeKind.WITHDRAWN: Way(False, False),
     }
-    assert NoticeChoice.objects.count() == 4
+    assert NoticeChoice.objects.count() == 5
     assert CHOICES in client.get("/accounts/").content.decode()
 
 
@@ -184,7 +185,7 @@ def test_without_an_address_the_page_says_so_and_keeps_what_was_chosen_of_emails
     client.force_login(author)
     html = text_of(client, CHOICES)
     assert "您的账号没有填邮箱，通知只在编辑台里显示。" in html
-    assert html.count(" disabled>") == 4
+    assert html.count(" disabled>") == 5
     client.post(CHOICES, {"ways": ["returned.desk"]})
     assert ways_of(author)[NoticeKind.RETURNED] == Way(True, True)
     assert ways_of(author)[NoticeKind.PRINTED] == Way(False, True)

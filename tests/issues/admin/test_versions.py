@@ -14,6 +14,7 @@ from accounts.roles import Role
 from issues.models import Action, Article, ArticleStage, AuditEntry, Contributor, Credit, Issue, Section
 from issues.models.versions import mark
 from issues.workflow.actions import correct_issue, publish_issue, sign_issue
+from issues.workflow.merging import merge_articles
 from issues.workflow.placing import place_article
 from issues.workflow.steps import version_of
 from issues.workflow.submissions import move_article
@@ -324,6 +325,28 @@ def test_what_was_sent_stands_beside_what_was_printed(
     assert compared(client.get(url)) == {"正文": ["近日，县总工会走访慰问。", "共慰问[+职工+]120人。"]}
     client.force_login(make_user("stranger", Role.CORRESPONDENT))
     assert client.get(url).url == reverse("admin:index")
+
+
+def test_what_went_into_another_article_stands_beside_that_one(
+    client: Client, written: Article, correspondent: User, editor: User
+) -> None:
+    issue = make_issue(number=4)
+    move_article(written, "submit", correspondent)
+    move_article(written, "accept", editor)
+    other = Article.objects.create(title="另一篇", body="<p>别的事。</p>", stage="accepted")
+    whole = merge_articles([written, other], editor, "综合稿")
+    url = reverse("admin:issues_article_printed", args=[written.pk])
+    client.force_login(correspondent)
+    assert "还没有随期发布" in str(next(iter(client.get(url, follow=True).context["messages"])))
+    place_article(whole, issue.sections.get(), editor)
+    sign_issue(issue)
+    publish_issue(issue, editor)
+    assert url in history(client, written).content.decode()
+    page = client.get(url)
+    assert (page.context["both"].n, page.context["both"].whole) == (2, whole)
+    assert "并入了综合稿《综合稿》，随它刊出" in page.content.decode()
+    assert "[+综合稿+]" in "".join(compared(page)["标题"])
+    assert client.get(page.context["address"]).status_code == 200
 
 
 def test_without_a_print_or_a_submission_there_is_nothing_to_compare(

@@ -1,8 +1,10 @@
 """The tokeniser: pairs of characters, and what a question asks of them."""
 
+import sys
+
 import pytest
 
-from issues.search.grams import fold, read_question, stands_in, tokens
+from issues.search.grams import cut_question, fold, fold_one, read_question, stands_in, tokens
 
 
 def spell(tokens_: list[str] | tuple[str, ...]) -> list[str]:
@@ -29,7 +31,14 @@ def test_tokens_are_pairs_and_the_last_of_a_run(text: str, expected: list[str]) 
 
 def test_a_folded_letter_knows_where_it_came_from() -> None:
     folded = fold("共㎡Ａ")
-    assert (folded.text, folded.origins) == ("共m2a", (0, 1, 1, 2))
+    assert (folded.text, list(folded.origins)) == ("共m2a", [0, 1, 1, 2])
+    folded = fold("共Ａ")
+    assert (folded.text, list(folded.origins)) == ("共a", [0, 1])
+
+
+def test_no_character_is_folded_to_nothing() -> None:
+    """So texts of the same length correspond letter by letter."""
+    assert all(fold_one(chr(code)) for code in range(sys.maxunicode + 1))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +61,22 @@ def test_a_question_is_its_runs_each_asked_once(question: str, expected: list) -
 def test_a_long_question_is_cut() -> None:
     (term,) = read_question("工" * 10_000)
     assert len(term.text) == 100
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("产改", ("产改", False)),
+        ("《产改》", ("产改》", False)),
+        ("，" * 200 + "产改", ("产改", False)),
+        ("工" * 101, ("工" * 100, True)),
+        ("工" * 100 + "，。", ("工" * 100, False)),
+        ("，" * 101, ("，" * 100, False)),
+        ("", ("", False)),
+    ],
+)
+def test_a_question_begins_with_its_first_letter(question: str, expected: tuple[str, bool]) -> None:
+    assert cut_question(question) == expected
 
 
 def test_stands_in_does_not_read_across_marks() -> None:

@@ -1,5 +1,6 @@
 """The search page as a reader gets it, and the command that makes the index anew."""
 
+import re
 from io import StringIO
 
 import html5lib
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from issues.models import SearchEntry
+from issues.search import query, views
 from tests.factories import make_article, make_issue, make_publication, publish
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,26 @@ def test_the_page_takes_anything(client, shelf, asked):
 
 def test_the_page_says_when_a_question_was_cut(client, shelf):
     assert "只用了前 100 个字" in page(client, q="竞" * 101)
+
+
+def test_a_name_is_narrowed_to_as_it_is_written(client):
+    issue = make_issue(articles=1, sections=("他山　之石", "简讯"))
+    publish(issue)
+    html = page(client, q="第一段")
+    address = re.search(r'href="(\?[^"]*section=%E4%BB%96[^"]*)"', html).group(1).replace("&amp;", "&")
+    assert "找到 1 篇" in client.get(reverse("search") + address).content.decode()
+
+
+def test_the_page_says_what_it_leaves_out(client, shelf, monkeypatch):
+    monkeypatch.setattr(query, "MOST", 4)
+    monkeypatch.setattr(views, "MOST", 4)
+    html = page(client, q="竞赛")
+    assert "含“竞赛”的稿件很多，这里列出 4 篇：标题里有的和全文里有的，各取最新的 4 篇。" in html
+    assert "想看更早的，请限定年份，或再加一个词。" in html
+
+
+def test_a_long_question_makes_no_long_page(client, shelf):
+    assert len(page(client, q="，" * 3_000 + "竞赛", section="栏" * 3_000, unit="单" * 3_000)) < 40_000
 
 
 def test_paging_leads_on_and_keeps_the_question(client):

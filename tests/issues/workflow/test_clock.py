@@ -17,9 +17,9 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 
 from accounts.roles import Role
-from issues.models import Article, Heartbeat, Issue, MailState, NoticeKind, NoticeMail, Stage
+from issues.models import Article, Heartbeat, Issue, MailState, NoticeKind, NoticeMail, Stage, WorkingCopy
 from issues.workflow.actions import sign_in_turn
-from issues.workflow.clock import tick, wind
+from issues.workflow.clock import tick, tidy, wind
 from issues.workflow.mail import LOST_AFTER, send, sweep
 from issues.workflow.notices import write
 from issues.workflow.submissions import move_article
@@ -35,17 +35,19 @@ HOUR = datetime.timedelta(hours=1)
 @pytest.mark.django_db
 def test_winding_twice_leaves_one_schedule_of_each_kind():
     wind()
-    morning = Schedule.objects.get(func="issues.workflow.waiting.remind").next_run
+    daily = Schedule.objects.filter(schedule_type=Schedule.DAILY).order_by("func")
+    first = list(daily.values_list("next_run", flat=True))
     Schedule.objects.create(func="issues.workflow.clock.tick")
     wind()
     rows = Schedule.objects.order_by("func")
     assert list(rows.values_list("func", "schedule_type", "minutes", "repeats")) == [
         ("issues.workflow.clock.tick", Schedule.MINUTES, 1, -1),
+        ("issues.workflow.clock.tidy", Schedule.DAILY, None, -1),
         ("issues.workflow.waiting.remind", Schedule.DAILY, None, -1),
     ]
-    assert rows[1].next_run == morning
-    local = timezone.localtime(morning)
-    assert (local.hour, local.minute, morning > timezone.now()) == (8, 30, True)
+    assert list(daily.values_list("next_run", flat=True)) == first
+    assert [f"{timezone.localtime(at):%H:%M}" for at in first] == ["03:00", "08:30"]
+    assert min(first) > timezone.now()
     assert [job.func() for job in OrmQ.objects.all()] == ["issues.workflow.clock.tick"] * 2
 
 
@@ -92,6 +94,19 @@ def wait_until(done: Callable[[], bool]) -> None:
 def postbox() -> Iterator[Postbox]:
     with post_office() as postbox:
         yield postbox
+
+
+@pytest.mark.django_db
+def test_what_nobody_came_back_to_for_ninety_days_goes_at_night(correspondent, article):
+    for name, days in (("旧", 91), ("新", 89)):
+        for of in (article, None):
+            kept_at = timezone.now() - datetime.timedelta(days=days)
+            WorkingCopy.objects.create(
+                user=correspondent, article=of, fields={"title": [name]}, kept_at=kept_at
+            )
+    assert [tidy(), tidy()] == [2, 0]
+    assert [str(copy) for copy in WorkingCopy.objects.all()] == ["新", "新"]
+    assert Article.objects.filter(pk=article.pk).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -29,6 +29,7 @@ from issues.workflow.actions import (
     sign_in_turn,
     sign_off,
     submit_issue,
+    withdraw_issue,
 )
 from issues.workflow.notices import quoted
 from issues.workflow.preferences import OFFERS, Way, choose, offered_to, ways_of
@@ -187,6 +188,30 @@ def test_who_wrote_it_is_told_where_it_was_printed(author, editor, second, appro
     assert all(Notice.objects.visible_to(notice.recipient).contains(notice) for notice in printed)
 
 
+def test_who_wrote_it_is_told_that_the_issue_was_withdrawn(
+    author, editor, chief, second, approver, make_user
+):
+    issue = make_issue()
+    section = issue.sections.get()
+    make_article(section, 2, title="改革", author=author)
+    make_article(section, 3, title="再谈", author=author)
+    make_article(section, 4, title="产改", author=make_user("other", Role.CORRESPONDENT))
+    make_article(section, 5, title="编辑写的", author=editor)
+    sign_in_turn(issue, [chief, second, approver])
+    publish_issue(issue, chief)
+    Notice.objects.all().delete()
+    withdraw_issue(issue, "数据有误", approver)
+    end = "撤回的原因：数据有误\n稿件仍然保存着，可以另行刊发。"
+    assert sorted(told()) == [
+        ("author", f"刊有您的2篇稿件的{issue}已撤回", f"《改革》\n《再谈》\n{end}"),
+        ("editor", f"刊有您的稿件《编辑写的》的{issue}已撤回", end),
+        ("other", f"刊有您的稿件《产改》的{issue}已撤回", end),
+    ]
+    notices = Notice.objects.filter(kind=NoticeKind.WITHDRAWN)
+    assert {notice.link for notice in notices} == {"/changai/2021/3/"}
+    assert all(Notice.objects.visible_to(notice.recipient).contains(notice) for notice in notices)
+
+
 def test_old_issues_signed_by_the_command_line_tell_nobody(author, editor):
     issue = make_issue()
     make_article(issue.sections.get(), 2, author=author)
@@ -258,7 +283,13 @@ def test_each_is_told_the_way_he_chose(author, editor, way, address, in_desk, ma
 
 
 def test_choices_are_offered_by_role_and_kept(author, editor, approver, administrator, superuser):
-    mine = [NoticeKind.RETURNED, NoticeKind.DECLINED, NoticeKind.ACCEPTED, NoticeKind.PRINTED]
+    mine = [
+        NoticeKind.RETURNED,
+        NoticeKind.DECLINED,
+        NoticeKind.ACCEPTED,
+        NoticeKind.PRINTED,
+        NoticeKind.WITHDRAWN,
+    ]
     assert offered_to(author) == mine
     assert offered_to(editor) == list(NoticeKind)
     assert offered_to(approver) == [
