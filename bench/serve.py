@@ -145,9 +145,9 @@ def main() -> int:
                 more=f"location ^~ /plain/ {{ alias {plain}/; }}",
             )
         )
-        nginx_pid = int((folder / "nginx" / "pid").read_text())
         if fetch(f"http://127.0.0.1:{nginx}{PAGE}", "identity") != page:
             parser.exit(1, "nginx and the embedded server do not say the same\n")
+        nginx_pid = int((folder / "nginx" / "pid").read_text())
         for encoding, size, name in (("identity", len(page), "page"), ("gzip", len(packed), "packed")):
             servers = {
                 "limit": f"http://127.0.0.1:{nginx}/plain/{name}",

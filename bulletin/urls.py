@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/manual/", include(manual.urls)),
     path("admin/upload/", include("issues.admin.upload.urls")),
     path("admin/notices/", include("issues.admin.notices.urls")),
+    path("admin/proofing/", include("issues.admin.proofing.urls")),
     path("admin/", admin.site.urls),
     path("accounts/notices/", never_cache(choices), name="notice_choices"),
     path("accounts/", include("accounts.urls")),

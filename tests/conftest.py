@@ -3,12 +3,19 @@
 from collections.abc import Callable
 from importlib import import_module
 
+import hypothesis
 import pytest
 from django.db import connection, connections
 
 from accounts.models import Organisation, User
 from accounts.roles import Role, grant
 from issues.models import Article, ArticleStage, Issue, Publication, Section
+
+# How fast a busy machine makes examples says nothing about what is tested: no deadline, and no check of its pace.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from issues.admin.history import HistoryMixin
 from issues.admin.merging import MergedMixin
 from issues.admin.ordering import PositionedInline, next_position, position_field
 from issues.admin.photos import PhotoInline
+from issues.admin.proofing.panel import ProofedMixin
 from issues.admin.steps import SteppedMixin
 from issues.admin.thread import ThreadMixin
 from issues.admin.writing import VersionedForm, WritingMixin
@@ -64,7 +65,7 @@ class ArticleForm(VersionedForm):
 
 @admin.register(Article)
 class ArticleAdmin(
-    WritingMixin, StagedMixin, SteppedMixin, MergedMixin, ThreadMixin, HistoryMixin, DeskAdmin
+    WritingMixin, ProofedMixin, StagedMixin, SteppedMixin, MergedMixin, ThreadMixin, HistoryMixin, DeskAdmin
 ):
     form = ArticleForm
     change_form_outer_before_template = "admin/_article_panels.html"

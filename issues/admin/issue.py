@@ -22,6 +22,7 @@ from issues.admin.history import HistoryMixin
 from issues.admin.ordering import PositionedInline
 from issues.admin.preview import PreviewedMixin
 from issues.admin.printing import PrintedMixin
+from issues.admin.proofing.issue import ProofedIssueMixin
 from issues.admin.signed import sign_off_state
 from issues.admin.steps import SteppedMixin
 from issues.models import Article, Issue, Kind, Publication, Section, Stage
@@ -85,6 +86,7 @@ class IssueAdmin(
     StagedMixin,
     SteppedMixin,
     AssembledMixin,
+    ProofedIssueMixin,
     PreviewedMixin,
     PrintedMixin,
     DigestedMixin,

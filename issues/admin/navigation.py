@@ -115,6 +115,7 @@ SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("领导姓名职务", "person_pin", "issues_houseleader_changelist", OFFICE),
             Entry("慎用词", "report", "issues_housesensitive_changelist", OFFICE),
             Entry("单位别称", "domain", "issues_houseunit_changelist", OFFICE),
+            Entry("校对规则统计", "bar_chart", "proofing:counts", DESK),
         ),
     ),
     (

@@ -87,7 +87,7 @@ def load_bulletins(folder: Path = SEEDS) -> list[Issue]:
         given = {key: value for key, value in entry.items() if key != "file"}
         manuscript = recover(read_lines(path))
         taken = take_in(manuscript, Placement(publication=publication.slug, **given), original_name=path.name)
-        sign_in_turn(taken.issue, signers)
+        sign_in_turn(taken.issue, signers, as_printed=True)
         publish_issue(taken.issue, signers[-1])
         issues.append(taken.issue)
     _keep_as_default(issues[0])

@@ -38,6 +38,7 @@ from issues.models.search import SearchEntry
 from issues.models.section import Section
 from issues.models.site_tree import SiteTree
 from issues.models.source import Purpose, SourceFile
+from issues.models.verdict import Reason, Verdict, VerdictKind
 from issues.models.working import Presence, WorkingCopy
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "Presence",
     "Publication",
     "Purpose",
+    "Reason",
     "Recipient",
     "RecipientKind",
     "Remark",
@@ -92,6 +94,8 @@ __all__ = [
     "Stage",
     "StandingSection",
     "Step",
+    "Verdict",
+    "VerdictKind",
     "TablesState",
     "WorkingCopy",
     "parse_path_number",

@@ -20,8 +20,9 @@ class Severity(StrEnum):
 class Finding:
     """`text` is what stands from `start` to `end`; `suggestion` replaces it, None where a person must decide.
 
-    Of an article, `part` says which text the span counts in ("title" or "body", the latter as
-    `richtext.readable` gives it), and `article` is its primary key; both are None for plain text.
+    Of an article, `part` says which text the span counts in ("title", "body", "source", "source_detail",
+    "caption-1" …; the body as `richtext.readable` gives it), and `article` is its primary key; both are None for
+    plain text. The 编者按 of an issue is a part of no article.
     """
 
     rule: str

@@ -1,8 +1,9 @@
 """Proofread rows: an article's title and body, an issue's articles together, with the tables an office keeps."""
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 
-from issues.models import Article, Credit, Issue
+from issues.models import Article, Credit, Issue, sanitise
 from issues.proofing.finding import Finding, Severity
 from issues.proofing.house import House, shipped
 from issues.proofing.passage import Passage
@@ -29,33 +30,74 @@ BYLINE_UNIT = Rule(
 # Every rule that a publication may do without.
 ALL_RULES = (*RULES, BYLINE_UNIT)
 
-# Rules about a whole text that mean nothing in a title.
-_NOT_IN_TITLES = ("title-stop", "stray-space", "distribution-line", "contents-title")
+# Rules about a whole text that mean nothing in a title, a source or a caption.
+_NOT_IN_LINES = ("title-stop", "stray-space", "distribution-line", "contents-title")
+# The most of one article that is looked at: what is longer is no article.
+MAX_PARTS = 300
+_PART = re.compile("title|body|source|source_detail|editors_note|caption-[1-9][0-9]{0,2}")
+
+
+def is_part(name: str) -> bool:
+    """Whether an article or an issue has a text of this name: caption-2 is that of its second photo."""
+    return _PART.fullmatch(name) is not None
+
+
+def parts_of(article: Article) -> dict[str, str]:
+    """The texts of an article that are printed, by the name of their part, as a reader sees them."""
+    parts = {
+        "title": article.title,
+        "body": readable(article.body).text,
+        "source": article.source,
+        "source_detail": article.source_detail,
+    }
+    photos = sorted(article.photos.all(), key=lambda photo: photo.position or 0) if article.pk else ()
+    parts |= {f"caption-{n}": photo.caption for n, photo in enumerate(photos, start=1)}
+    return {name: text for name, text in parts.items() if text}
+
+
+def proofread_parts(
+    parts: Mapping[str, str],
+    house: House | None = None,
+    switched_off: Collection[str] = (),
+    article: int | None = None,
+) -> list[Finding]:
+    """Findings for texts that need not be stored; a part that is no running text is read as one line."""
+    house = house or shipped()
+    found: list[Finding] = []
+    for name, text in parts.items():
+        if name in ("body", "editors_note"):
+            # A body has no title of its own.
+            here = proofread_text(text, house, {*switched_off, "title-stop"})
+        else:
+            here = proofread_text(text, house, {*switched_off, *_NOT_IN_LINES})
+        if name == "title" and "title-stop" not in switched_off and text.endswith(("。", "，", "；")):
+            end = len(text)
+            here.append(
+                Finding("title-stop", Severity.ERROR, end - 1, end, text[-1], "", "标题末尾不用标点。")
+            )
+        found.extend(placed(here, name, article))
+    return found
 
 
 def proofread_article(article: Article, house: House | None, switched_off: Collection[str]) -> list[Finding]:
-    house = house or shipped()
-    title = proofread_text(article.title, house, {*switched_off, *_NOT_IN_TITLES})
-    if "title-stop" not in switched_off and article.title.endswith(("。", "，", "；")):
-        end = len(article.title)
-        title.append(
-            Finding("title-stop", Severity.ERROR, end - 1, end, article.title[-1], "", "标题末尾不用标点。")
-        )
-    # A body has no title of its own.
-    body = proofread_text(readable(article.body).text, house, {*switched_off, "title-stop"})
-    return [*placed(title, "title", article.pk), *placed(body, "body", article.pk)]
+    return proofread_parts(parts_of(article), house, switched_off, article.pk)
 
 
 def proofread_issue(issue: Issue, house: House | None, switched_off: Collection[str]) -> list[Finding]:
-    """Findings of its articles in their order; names are compared over the whole issue."""
-    articles = list(Article.objects.filter(section__issue=issue).order_by("section__position", "position"))
-    found: list[Finding] = []
+    """Findings of its 编者按 and its articles in their order; names are compared over the whole issue."""
+    articles = list(
+        Article.objects.filter(section__issue=issue)
+        .order_by("section__position", "position")
+        .prefetch_related("photos")
+    )
+    note = readable(sanitise(issue.editors_note)).text
+    found = proofread_parts({"editors_note": note} if note else {}, house, switched_off)
     for article in articles:
         found.extend(proofread_article(article, house, {*switched_off, "name-variant"}))
     if "name-variant" not in switched_off:
         found.extend(_names_over(articles, house or shipped()))
     if BYLINE_UNIT.name not in switched_off:
-        found.extend(_bylines(articles, house or shipped()))
+        found.extend(byline_units(articles, house or shipped()))
     return found
 
 
@@ -81,7 +123,7 @@ def _names_over(articles: list[Article], house: House) -> Iterator[Finding]:
         )
 
 
-def _bylines(articles: list[Article], house: House) -> Iterator[Finding]:
+def byline_units(articles: Collection[Article], house: House) -> Iterator[Finding]:
     """A byline's unit that no organisation of the table has, where there is a table."""
     if not house.organisations:
         return

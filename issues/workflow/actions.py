@@ -14,6 +14,7 @@ from issues.edition.freeze import digest, freeze
 from issues.edition.release import release, retract
 from issues.models import Action, AuditEntry, Check, Edition, Issue, SignOff, Stage, Step
 from issues.models.versions import mark
+from issues.workflow.misprints import waive_as_printed, waivers_of
 from issues.workflow.permissions import may_take, reason_against_person
 from issues.workflow.steps import WorkflowRefused, lock, taking
 from issues.workflow.transitions import ARTICLE_STEPS, ISSUE_STEPS, SIGN_STEPS
@@ -41,6 +42,7 @@ def submit_issue(
     """Hand the issue over for the three sign-offs."""
     with taking(issue, ISSUE_STEPS["submit"], by, note, expected_version) as taken:
         taken.row.returned_note = ""
+        taken.detail = _waived(taken.row)
 
 
 def send_back_issue(
@@ -86,16 +88,26 @@ def sign_off(
             "round": sign.round,
             "checks": [str(check.label) for check in Check],
             "sha256": sign.sha256,
+            **(_waived(taken.row) if step == Step.FINAL else {}),
         }
     return sign
 
 
-def sign_in_turn(issue: Issue, signers: Sequence[User]) -> None:
+def _waived(issue: Issue) -> dict[str, object]:
+    """The log of a step by which people answer for a text names the errors that were waived in it."""
+    waivers = waivers_of(issue)
+    return {"waived": waivers} if waivers else {}
+
+
+def sign_in_turn(issue: Issue, signers: Sequence[User], *, as_printed: bool = False) -> None:
     """Give the steps that are due, each in the name of the next of `signers`, who have made all checks.
 
-    A draft is first submitted by the first of them. For the command line and the demo.
+    A draft is first submitted by the first of them. For the command line and the demo; `as_printed` leaves the
+    slips of a bulletin that was printed long ago as they are, in the name of the first of them.
     """
     with transaction.atomic():
+        if as_printed:
+            waive_as_printed(issue, signers[0])
         if issue.stage == Stage.DRAFT:
             submit_issue(issue, signers[0])
         due = list(Step)[SignOff.objects.of_round(issue).count() :]

@@ -16,6 +16,7 @@ from issues.edition.content import EditionContent, Image
 from issues.edition.freeze import build_content
 from issues.models import Article, Credit, Edition, Issue, Photo, Recipient, Remark, Section
 from issues.models.numbering import problems
+from issues.workflow.misprints import describe_open
 
 
 class Severity(StrEnum):
@@ -124,6 +125,11 @@ def _unwritten(facts: Facts) -> Iterator[Problem]:
             yield Problem(f"稿件“{row}”没有正文，请补上或移出本期。", row, "body")
 
 
+def _misprints(facts: Facts) -> Iterator[Problem]:
+    for about, message in describe_open(facts.issue, facts.articles):
+        yield Problem(message, about, "proofing")
+
+
 def _no_date(facts: Facts) -> Iterator[Problem]:
     if facts.issue.date is None:
         yield Problem("没有填写日期，请填上签发日期。", facts.issue, "date")
@@ -186,10 +192,11 @@ def _copies(facts: Facts) -> Iterator[Problem]:
         yield Problem("没有填写印数，报尾不会印“共印N份”。", facts.issue, "copies")
 
 
-# Where a colleague's point joins, such as what proofreading finds: one line with its function.
+# Where a colleague's point joins: one line with its function.
 POINTS: tuple[Point, ...] = (
     Point("articles", "稿件", "已编入稿件", Severity.STOPS, _no_articles),
     Point("texts", "标题和正文", "每篇都有标题和正文", Severity.STOPS, _unwritten),
+    Point("proofing", "校对", "没有未处理的差错", Severity.STOPS, _misprints),
     Point("date", "日期", "已填写", Severity.STOPS, _no_date),
     Point("correction", "更正说明", "没有缺少", Severity.STOPS, _correction),
     Point("numbering", "期号", "本年期号连续，没有重复", Severity.LOOK, _numbering),

@@ -9,6 +9,7 @@ from issues.edition.freeze import digest
 from issues.models import Article, Edition, Issue, SignOff, Step
 from issues.workflow.authorship import first_written_by
 from issues.workflow.checklist import reason_against_submitting
+from issues.workflow.misprints import reason_against_signing
 
 Guard = Callable[[Any, User | None], str]
 
@@ -38,6 +39,11 @@ def is_not_placed(article: Article, user: User | None) -> str:
 def is_ready(issue: Issue, user: User | None) -> str:
     """Nothing on its checklist stops it: what could not be frozen is not sent round for signatures either."""
     return reason_against_submitting(issue)
+
+
+def is_proofread(issue: Issue, user: User | None) -> str:
+    """What was sound when it was submitted may have been edited since."""
+    return reason_against_signing(issue)
 
 
 def is_as_published(issue: Issue, user: User | None) -> str:

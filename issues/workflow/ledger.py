@@ -50,6 +50,7 @@ def build_ledger(since: datetime.date | None = None, until: datetime.date | None
     entries = _within(AuditEntry.objects.order_by("sequence"), "at", since, until)
     _fill(book.create_sheet("审签"), _SIGN_OFFS, _sign_offs(since, until))
     _fill(book.create_sheet("流转"), _MOVES, _moves(entries))
+    _fill(book.create_sheet("校对放行"), _WAIVERS, _waivers(entries))
     _fill(book.create_sheet("操作记录"), _LOG, _log(entries))
     file = BytesIO()
     book.save(file)
@@ -71,6 +72,10 @@ _MOVES = {
     "来自": 18,
     "意见": 50,
 }
+_WAIVERS = {
+    "时间": 20, "操作": 12, "期": 40, "稿件": 44, "规则": 14, "原文": 40, "校对意见": 50, "原因": 30,
+    "操作人": 24, "来自": 18,
+}  # fmt: skip
 _LOG = {
     "序号": 8, "时间": 20, "操作人": 24, "来自": 18, "操作": 12, "对象种类": 12, "对象": 44, "详情": 60,
     "上一条的校验值": 68, "校验值": 68,
@@ -121,6 +126,37 @@ def _moves(entries: QuerySet[AuditEntry]) -> Iterator[list]:
             entry.user_label,
             entry.ip,
             detail.get("note", ""),
+        ]
+
+
+def _waivers(entries: QuerySet[AuditEntry]) -> Iterator[list]:
+    """Errors an editor answered for; one that was waived before it stood in an issue is named with where it stands now."""
+    kept = entries.filter(action__in=[Action.WAIVE, Action.TAKE_BACK], detail__waiver=True)
+    rows = Article.objects.filter(
+        pk__in=[
+            int(entry.object_id)
+            for entry in kept
+            if entry.object_type == Article._meta.label_lower and not entry.detail["issue"]
+        ],
+        section__isnull=False,
+    )
+    placed = {
+        str(row.pk): str(row.section.issue) for row in rows.select_related("section__issue__publication")
+    }
+    for entry in kept.iterator(chunk_size=500):
+        detail = entry.detail
+        is_article = entry.object_type == Article._meta.label_lower
+        yield [
+            entry.at,
+            "放行" if entry.action == Action.WAIVE else "收回放行",
+            detail["issue"] or placed.get(entry.object_id, "") if is_article else detail["issue"],
+            entry.object_label if is_article else "编者按",
+            detail["rule"],
+            detail["passage"],
+            detail["message"],
+            detail["reason"],
+            entry.user_label,
+            entry.ip,
         ]
 
 

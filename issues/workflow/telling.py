@@ -36,6 +36,10 @@ _WORDS = {
     "failed": "没有成功",
     "originals": "原稿",
     "headings": "保留各篇标题",
+    "waived": "放行的差错",
+    "rule": "校对规则",
+    "passage": "原文",
+    "message": "校对意见",
     "rule_off": "停用规则",
     "rule_on": "恢复规则",
     "reason": "原因",
@@ -52,7 +56,7 @@ _FLAGS = {
     "cancelled": "已取消",
     "password": "修改了密码",
 }
-_UNSAID = {"step", "step_label", "sha256"}
+_UNSAID = {"step", "step_label", "sha256", "waiver"}
 _VALUES = {True: "是", False: "否", None: "空"}
 
 

@@ -24,13 +24,15 @@ OTHERS = (
 )
 
 
-def take(page: Page, name: str) -> None:
-    """A picture for the manuals, where PICTURES names a folder for them."""
+def take(page: Page, name: str, at: str = "") -> None:
+    """A picture for the manuals, where PICTURES names a folder for them; from the top, or with `at` in sight."""
     folder = os.environ.get("PICTURES")
     if not folder:
         return
     page.wait_for_load_state("networkidle")
     page.evaluate("window.scrollTo(0, 0)")
+    if at:
+        page.locator(at).evaluate("(element) => element.scrollIntoView({ block: 'center' })")
     page.wait_for_timeout(500)
     raw = page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT})
     picture = Image.open(io.BytesIO(raw)).convert("RGB").quantize(96, dither=Image.Dither.NONE)

@@ -33,6 +33,8 @@ from tests.browser.test_assembly import card, drag, saved, section, stands
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SENTENCE = "另有三个县组织了选拔赛。"
+# A mark too many, which is mended, and a word that the speaker chose, which an editor answers for.
+QUOTED = "会上提出，“要布署好明年的赛事”。。"
 
 
 @pytest.fixture
@@ -77,8 +79,10 @@ def test_a_word_file_becomes_a_published_article(
         open_article(editor, base, title)
         take_step(editor, "采用")
     does_not_accept_his_own(editor, base)
+    mends_what_proofreading_finds(editor, base)
 
     issue = opens_and_assembles_an_issue(editor, base)
+    answers_for_what_is_left(editor, issue)
     take_step(editor, "送审")
     three_people_sign(editor, approver, base, issue, passwords)
     cannot_be_edited_after_signing(editor, base)
@@ -165,6 +169,37 @@ def does_not_accept_his_own(editor: Page, base: str) -> None:
     write_and_submit(editor, base, "编辑部自采的一篇", "编辑自己写的。")
     expect(step_button(editor, "采用")).to_be_disabled()
     expect(editor.get_by_role("region", name="下一步")).to_contain_text("须由另一位编辑决定")
+
+
+def mends_what_proofreading_finds(editor: Page, base: str) -> None:
+    open_article(editor, base, TITLE)
+    editor_ready(editor)
+    type_at_end(editor, QUOTED)
+    state = editor.locator("#proofing-state")
+    expect(state).to_have_text("2 处差错")
+    take(editor, "proofread", "#proofing")
+    repeated = editor.locator("#proofing-list .proofing-card").filter(has_text="标点重复")
+    repeated.get_by_role("button", name="采纳").click()
+    expect(state).to_have_text("1 处差错")
+    text = editor.frame_locator(".cke_wysiwyg_frame").locator("body")
+    expect(text).to_contain_text(QUOTED.removesuffix("。"))
+    expect(text).not_to_contain_text("。。")
+    editor.get_by_role("button", name="保存，继续编辑").click()
+    expect(editor.get_by_text("成功").first).to_be_visible()
+
+
+def answers_for_what_is_left(editor: Page, issue: str) -> None:
+    expect(step_button(editor, "送审")).to_be_disabled()
+    expect(editor.get_by_role("region", name="下一步")).to_contain_text("有1处差错没有处理：“布署”")
+    editor.get_by_role("link", name="校对", exact=True).click()
+    slip = editor.locator(".proofing-card").filter(has_text="布署")
+    slip.locator("summary").click()
+    slip.get_by_label("原因").select_option(label="引文原样")
+    slip.get_by_label("说明").fill("讲话原文")
+    take(editor, "proofread-issue")
+    slip.get_by_role("button", name="确认放行").click()
+    expect(editor.get_by_text("已放行：“布署”（引文原样：讲话原文）")).to_be_visible()
+    editor.goto(issue)
 
 
 def opens_and_assembles_an_issue(editor: Page, base: str) -> str:

@@ -250,6 +250,10 @@ _HERE = {"date": "id_details-date", "copies": "id_details-copies", "recipients":
 def _where(problem: Problem) -> tuple[str, bool]:
     """Where it is mended."""
     row, field = problem.about, problem.field
+    if field == "proofing":
+        issue = row.section.issue_id if isinstance(row, Article) else row.pk
+        anchor = f"article-{row.pk}" if isinstance(row, Article) else "editors-note"
+        return reverse("admin:issues_issue_proofing", args=[issue]) + f"#{anchor}", True
     if isinstance(row, Article):
         anchors = {"title": "#id_title", "body": "#id_body"}
         return _change_url(row) + anchors.get(field, ""), True

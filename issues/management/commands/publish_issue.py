@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from issues.management.addresses import ADDRESS_HELP, resolve_issue
 from issues.management.database import DatabaseCommand
+from issues.models import Purpose
 from issues.typesetting.forms import keep_forms
 from issues.workflow.actions import WorkflowRefused, publish_issue, sign_in_turn, sign_issue
 
@@ -38,7 +39,9 @@ class Command(DatabaseCommand):
                 if archive:
                     sign_issue(issue)
                 elif signers:
-                    sign_in_turn(issue, signers)
+                    # A bulletin that came in whole as a file was printed: its slips stay, and the log names them.
+                    printed = issue.source_files.filter(purpose=Purpose.BULLETIN).exists()
+                    sign_in_turn(issue, signers, as_printed=printed)
                 edition = publish_issue(issue, by=signers[-1] if signers else None)
         except WorkflowRefused as refusal:
             raise CommandError(f"{issue}：{refusal}") from refusal

@@ -24,8 +24,8 @@ LEADERS = "approver administrator superuser"
 ADMINISTRATORS = "administrator superuser"
 
 # The article that "author" of 曲靖 wrote, in each stage: what succeeds, and for whom.
-# see: it is in the list, found by search, opens, and its history and original open; note: a remark in its thread;
-# edit: what is typed is kept every few seconds, and saved.
+# see: it is in the list, found by search, opens, and its history and original open, and what is typed there is proofread;
+# note: a remark in its thread; edit: what is typed is kept every few seconds, and saved, and findings are decided on.
 ARTICLE_STEPS = """
 submit recall accept return decline reconsider reopen publish withdraw
 merge unmerge set_aside publish_merged withdraw_merged
@@ -88,7 +88,7 @@ ARTICLES = {
 
 # An issue in each stage; it has articles, which must be taken out before it can be deleted.
 # see: in the list, found by search, opens, and its history opens; preview: as a page, by article and as a file, and the
-# board where it is assembled opens; edit: by its form and on that board.
+# board where it is assembled and what proofreading finds in it open; edit: by its form and on that board.
 ISSUE_STEPS = "submit send_back sign_first sign_second sign_final sign publish correct cancel_correction withdraw reopen"
 ISSUES = {
     "draft": {
@@ -216,6 +216,7 @@ PAGES = {
     "admin:app_list accounts": f"{CORRESPONDENTS} {OFFICE}",
     "notices:mine": f"{CORRESPONDENTS} {OFFICE}",
     "notices:mails": ADMINISTRATORS,
+    "proofing:counts": DESK,
     "admin:accounts_user_locks": ADMINISTRATORS,
     "admin:accounts_user_second_factor": ADMINISTRATORS,
     "admin:auth_user_password_change": ADMINISTRATORS,
@@ -242,6 +243,8 @@ SENDS = {
     "upload:discard": "author",
     "upload:purpose": "",  # the author may not turn his article into a bulletin; to the others the file is not there
     "admin:issues_article_keep_new": f"{CORRESPONDENTS} {DESK}",
+    "admin:issues_article_proofread_new": f"{CORRESPONDENTS} {DESK}",
+    "admin:issues_article_verdict_new": f"{CORRESPONDENTS} {DESK}",  # that a fix was taken
     "admin:issues_article_merge": DESK,
     "admin:issues_article_split": DESK,
     "admin:issues_auditentry_export": ADMINISTRATORS,

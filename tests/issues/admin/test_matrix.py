@@ -38,9 +38,11 @@ from issues.models import (
     SourceFile,
     Stage,
     Step,
+    Verdict,
     WorkingCopy,
 )
 from issues.proofing.columns import KINDS
+from issues.proofing.verdicts import judge_parts
 from issues.workflow.actions import submit_issue
 from issues.workflow.arranging import version_of_arrangement
 from issues.workflow.merging import merge_articles
@@ -56,6 +58,8 @@ from tests.issues.ingest.test_sources import article_file, bulletin_file
 from tests.issues.workflow.helpers import NOTE, bring, correct, sign_up_to, undone
 
 pytestmark = pytest.mark.django_db
+
+SLIP = "会议要求布署明年工作。"
 
 
 @dataclass
@@ -281,6 +285,29 @@ def kept(client: Client, url: str) -> bool:
     return found
 
 
+def proofread(client: Client, article: Article) -> bool:
+    """Whether findings come back for what somebody types there."""
+    url = reverse("admin:issues_article_proofread", args=[article.pk])
+    answer = client.post(url, {"parts": {"body": SLIP}}, content_type="application/json")
+    assert (answer.status_code == 200) == (b"findings" in answer.content)
+    return answer.status_code == 200
+
+
+def judged(client: Client, url: str) -> set[str]:
+    """Which verdicts on a slip are stored: that it is left as it is, that its fix was taken."""
+    place = judge_parts({"body": SLIP}, None)[0].place.to_dict()
+    found = set()
+    for action, sent in (
+        ("dismiss", {"place": place, "reason": "name"}),
+        ("accept", {"taken": [{"key": str(uuid4()), "place": place}]}),
+    ):
+        with undone():
+            client.post(url, {"action": action, **sent}, content_type="application/json")
+            if Verdict.objects.exists():
+                found.add(action)
+    return found
+
+
 def added(client: Client, model: type[Model]) -> bool:
     """Whether an empty form is taken, or sent back to be filled in."""
     with undone():
@@ -363,6 +390,7 @@ def test_articles(person: str, articles: World) -> None:
                 "page": opens(client, desk_url(article, "change")),
                 "history": opens(client, desk_url(article, "history")),
                 "original": opens(client, reverse("upload:original", args=[source.pk])),
+                "proofread": proofread(client, article),
                 "queryset": Article.objects.visible_to(articles.people[person]).contains(article)
                 if articles.people[person]
                 else False,
@@ -372,6 +400,9 @@ def test_articles(person: str, articles: World) -> None:
         words |= {"note"} if noted(client, article) else set()
         may_edit = edited(client, article, forms[article.pk], "title")
         assert kept(client, reverse("admin:issues_article_keep", args=[article.pk])) == may_edit
+        assert judged(client, reverse("admin:issues_article_verdict", args=[article.pk])) == (
+            {"dismiss", "accept"} if may_edit else set()
+        )
         words |= {"edit"} if may_edit else set()
         words |= {"delete"} if deleted(client, article) else set()
         words |= steps_taken(client, article, matrix.ARTICLE_STEPS.split())
@@ -405,6 +436,7 @@ def test_issues(person: str, issues: World) -> None:
             opens(client, reverse("admin:issues_issue_digest", args=[issue.pk])),
             opens(client, reverse("admin:issues_issue_digest_file", args=[issue.pk])),
             opens(client, reverse("admin:issues_issue_assemble", args=[issue.pk])),
+            opens(client, reverse("admin:issues_issue_proofing", args=[issue.pk])),
         }
         assert len(previews) == 1
         words |= {"preview"} if previews == {True} else set()
@@ -526,6 +558,12 @@ def test_forms_without_a_page(person: str, pages: World) -> None:
         done.add("admin:house_tables_export")
     if kept(client, reverse("admin:issues_article_keep_new")):
         done.add("admin:issues_article_keep_new")
+    url = reverse("admin:issues_article_proofread_new")
+    if client.post(url, {"parts": {"body": SLIP}}, content_type="application/json").status_code == 200:
+        done.add("admin:issues_article_proofread_new")
+    # What is not stored cannot keep that something is left in it.
+    if judged(client, reverse("admin:issues_article_verdict_new")) == {"accept"}:
+        done.add("admin:issues_article_verdict_new")
     picture = SimpleUploadedFile("图.png", png().getvalue(), "image/png")
     if client.post("/ckeditor/upload/", {"upload": picture}).status_code == 200:
         done.add("upload-picture")
@@ -557,6 +595,9 @@ def test_every_address_of_the_desk_is_in_the_tables() -> None:
     known |= {
         "admin:issues_article_thread",
         "admin:issues_article_keep",
+        "admin:issues_article_proofread",
+        "admin:issues_article_verdict",
+        "admin:issues_issue_proofing",
         "admin:issues_issue_preview",
         "admin:issues_issue_print",
         "admin:issues_issue_digest",
@@ -634,6 +675,7 @@ def everything_shown(client: Client) -> str:
     for issue in Issue.objects.all():
         told.append(client.get(reverse("admin:issues_issue_preview", args=[issue.pk])))
         told.append(client.get(reverse("admin:issues_issue_assemble", args=[issue.pk])))
+        told.append(client.get(reverse("admin:issues_issue_proofing", args=[issue.pk])))
         told.append(client.get(reverse("admin:issues_issue_print", args=[issue.pk, "txt"])))
         told.append(client.get(reverse("admin:issues_issue_digest", args=[issue.pk])))
     for source in SourceFile.objects.all():

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_export_ledger_writes_the_file_and_logs_it(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     file = tmp_path / "台账.xlsx"
     call_command("export_ledger", "--output", str(file), "--from", "2026-01-01", "--to", "2026-12-31")
-    assert load_workbook(file).sheetnames == ["审签", "流转", "操作记录"]
+    assert load_workbook(file).sheetnames == ["审签", "流转", "校对放行", "操作记录"]
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.user_label, entry.detail) == (
         Action.EXPORT,

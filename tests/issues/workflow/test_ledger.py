@@ -120,7 +120,7 @@ def test_the_ledger_of_some_days_holds_those_days_as_the_office_counts_them(edit
     assert listed(None, days[0]) == [first]
     assert listed(*days) == [first, second]
     assert listed(None, datetime.date(2026, 2, 28)) == []
-    assert [len(rows) for rows in read(build_ledger(None, days[1])).values()] == [3, 1, 1]
+    assert [len(rows) for rows in read(build_ledger(None, days[1])).values()] == [3, 1, 1, 1]
 
 
 def test_what_somebody_wrote_is_never_a_formula(editor, second):
