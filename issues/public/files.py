@@ -16,19 +16,26 @@ Maker = Callable[[Edition, Form], EditionFile | None]
 
 @dataclass(frozen=True)
 class Download:
-    """A link to a form: 下载 PDF（312 KB）; `size` is empty until the form was made."""
+    """A link to a form: 下载 PDF（312 KB）; `size` is empty until the form was made.
+
+    `name` is what the browser saves it as where a bare web server hands the file out; empty leaves it to the answer.
+    """
 
     label: str
-    url: str
+    form: Form
     size: str = ""
+    name: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"issue.{self.form}"
 
 
 def read_downloads(edition: Edition | None) -> tuple[Download, ...]:
     """All forms of an edition, or of what is not frozen yet, at addresses below that of its issue. One query."""
     sizes = dict(EditionFile.objects.filter(edition=edition).values_list("form", "size")) if edition else {}
     return tuple(
-        Download(str(form.label), f"issue.{form}", size_label(sizes[form]) if form in sizes else "")
-        for form in Form
+        Download(str(form.label), form, size_label(sizes[form]) if form in sizes else "") for form in Form
     )
 
 

@@ -4,7 +4,7 @@ Both go through here, so that a preview shows exactly what readers will get.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -54,7 +54,7 @@ def issue_page(
     identity = identity or read_identity()
     addresses = readers_addresses(content)
     around = {
-        "downloads": downloads,
+        "downloads": [replace(offered, name=content.file_name(offered.form)) for offered in downloads],
         "head": head_of_issue(identity, content, _issue_description(content), addresses.issue, published),
         "share": share_issue(content, identity.absolute(addresses.issue)),
     }

@@ -68,6 +68,7 @@ def test_the_printed_forms_are_there(site: str, browser: Browser):
     for name in ("下载 PDF", "下载 Word", "下载 纯文本"):
         with page.expect_download() as download:
             page.get_by_role("link", name=name).click()
+        assert "2021年第3期." in download.value.suggested_filename
         assert download.value.path().stat().st_size > 100
 
 
