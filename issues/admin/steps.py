@@ -235,12 +235,12 @@ class SteppedMixin:
         return [own, *super().get_urls()]
 
     def next_steps(self, request: HttpRequest, obj: Model) -> list[NextStep]:
-        """Those that may be taken first, each with its address."""
+        """Those that may be taken first, what leads on before what sends back; each with its address."""
         table = STEPS.get(self.model)
         steps = table.list_steps(obj, request.user) if table else []
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
         placed = [replace(step, url=reverse(name, args=[obj.pk, step.action])) for step in steps]
-        return sorted(placed, key=lambda step: not step.allowed)
+        return sorted(placed, key=lambda step: (not step.allowed, step.needs_note))
 
     def render_change_form(
         self, request: HttpRequest, context: dict, *args: object, obj: Model | None = None, **kwargs: object

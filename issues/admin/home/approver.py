@@ -2,14 +2,13 @@
 
 from accounts.models import User
 from issues.admin.counts import WAITING_SINCE, Counts
-from issues.admin.home.parts import SHOWN, Box, Home, describe_overdue, issue_line, issues_of
+from issues.admin.home.parts import SHOWN, Box, Home, describe_overdue, issue_line, issues_of, signed_box
 from issues.admin.navigation import ISSUES, address
 from issues.models import Stage
 
 
 def approver_home(user: User, counts: Counts) -> Home:
     waiting = issues_of(user, [Stage.REVIEW]).order_by(WAITING_SINCE, "pk")[:SHOWN]
-    signed = issues_of(user, [Stage.SIGNED]).order_by(WAITING_SINCE, "pk")[:SHOWN]
     boxes = (
         Box(
             key="unsigned",
@@ -23,16 +22,6 @@ def approver_home(user: User, counts: Counts) -> Home:
             url=address(ISSUES, "stage__exact=review"),
             alert=describe_overdue(counts.unsigned_overdue, "期"),
         ),
-        Box(
-            key="signed",
-            title="已签发，待发布",
-            icon="verified",
-            hint="内容已经定稿，读者还看不到；发布后读者才能看到。",
-            lines=tuple(issue_line(issue) for issue in signed),
-            empty="没有已签发、待发布的期。",
-            count=counts.signed,
-            unit="期",
-            url=address(ISSUES, "stage__exact=signed"),
-        ),
+        signed_box(user, counts),
     )
     return Home("approver", "签发", boxes)

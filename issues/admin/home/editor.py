@@ -1,4 +1,4 @@
-"""The editor's home: the queue by age, the pool of accepted articles, the issues in preparation."""
+"""The editor's home: the queue by age, the pool of accepted articles, the issues in preparation or to be published."""
 
 from collections.abc import Iterable
 
@@ -18,6 +18,7 @@ from issues.admin.home.parts import (
     describe_overdue,
     issue_line,
     issues_of,
+    signed_box,
 )
 from issues.admin.navigation import ARTICLES, ISSUES, address
 from issues.models import Article, Stage
@@ -74,6 +75,7 @@ def editor_home(user: User, counts: Counts) -> Home:
             unit="期",
             url=address(ISSUES, "stage__in=draft,review"),
         ),
+        *([signed_box(user, counts)] if counts.signed else []),
     )
     buttons = (
         Link("开新一期", reverse("admin:issues_issue_add"), icon="add"),

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from issues.admin.counts import WAITING_SINCE, count_of, describe_wait, overdue_before
+from issues.admin.counts import WAITING_SINCE, Counts, count_of, describe_wait, overdue_before
+from issues.admin.navigation import ISSUES, address
 from issues.models import Article, Issue, Stage
 from issues.workflow.moments import describe_moment
 
@@ -103,6 +104,22 @@ def issue_line(issue: Issue, waits: bool = False, page: str = "change") -> Line:
         facts=tuple(facts),
         waited=describe_wait(since) if waits else "",
         overdue=waits and since < overdue_before(),
+    )
+
+
+def signed_box(user: User, counts: Counts) -> Box:
+    """For who signs and for who publishes."""
+    signed = issues_of(user, [Stage.SIGNED]).order_by(WAITING_SINCE, "pk")[:SHOWN]
+    return Box(
+        key="signed",
+        title="已签发，待发布",
+        icon="verified",
+        hint="内容已经定稿，读者还看不到；发布后读者才能看到。",
+        lines=tuple(issue_line(issue) for issue in signed),
+        empty="没有已签发、待发布的期。",
+        count=counts.signed,
+        unit="期",
+        url=address(ISSUES, "stage__exact=signed"),
     )
 
 

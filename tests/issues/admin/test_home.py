@@ -132,6 +132,15 @@ def test_issues_in_preparation_tell_how_full_they_are(
     assert [row.pk for row in client.get(preparing.url).context["cl"].result_list] == [issue.pk]
 
 
+def test_the_editor_finds_what_is_signed_and_not_out_yet(
+    homes: Callable, editor: User, publication: Publication
+) -> None:
+    assert "signed" not in boxes_of(homes(editor)[0])
+    issue = Issue.objects.create(publication=publication, year=2026, number=1, stage=Stage.SIGNED)
+    signed = boxes_of(homes(editor)[0])["signed"]
+    assert [(line.title, line.facts) for line in signed.lines] == [(str(issue), ("已签发", "0 篇稿件"))]
+
+
 # ---- approver and administrator ----
 
 
