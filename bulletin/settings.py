@@ -375,6 +375,8 @@ CKEDITOR_CONFIGS = {
         "filebrowserUploadMethod": "xhr",
         "removeDialogTabs": "image:advanced;image:Link;link:advanced;link:upload;link:target",
         "image_previewText": " ",
+        # Sizes and places are the house style's; the dialog then has no fields for what would not be kept.
+        "disallowedContent": "img{*}[width,height,border,hspace,vspace,align]",
         "extra_plugins": ["uploadimage", "bulletinupload", "bulletinpaste"],
         "external_plugin_resources": [
             ("bulletinupload", "/static/js/ckeditor-upload/", "plugin.js"),

@@ -4,7 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from unfold.decorators import display
 
@@ -101,7 +102,7 @@ class ArticleAdmin(
     ]
     search_help_text = "标题、正文、署名或单位"
     autocomplete_fields = ["publication", "section", "organisation", "author"]
-    readonly_fields = ["stage", "author_shown", "original_name", "created_at", "updated_at"]
+    readonly_fields = ["stage", "author_shown", "originals_shown", "created_at", "updated_at"]
     shown_by = {"body": "body_shown"}
     fieldsets = [
         (None, {"fields": ["title", "body"]}),
@@ -114,11 +115,11 @@ class ArticleAdmin(
     ]
     record_fieldset = (
         "记录",
-        {"fields": ["stage", "author", "author_shown", "original_name", "created_at", "updated_at"]},
+        {"fields": ["stage", "author", "author_shown", "originals_shown", "created_at", "updated_at"]},
     )
     correspondent_record_fieldset = (
         "记录",
-        {"fields": ["stage", "organisation", "author_shown", "created_at", "updated_at"]},
+        {"fields": ["stage", "organisation", "author_shown", "originals_shown", "created_at", "updated_at"]},
     )
 
     @display(description="状态", ordering="stage", label=STAGE_COLOURS)
@@ -145,6 +146,14 @@ class ArticleAdmin(
     @admin.display(description="正文")
     def body_shown(self, article: Article) -> SafeString:
         return show_rich_text(article.body)
+
+    @admin.display(description="原件")
+    def originals_shown(self, article: Article) -> SafeString | str:
+        """Who sees the article may fetch the file it came in; of a whole bulletin it has the name alone."""
+        kept = article.source_files.all()
+        links = ((reverse("upload:original", args=[source.pk]), source.name) for source in kept)
+        shown = '<a class="desk-link" href="{}" download>{}</a>'
+        return format_html_join("、", shown, links) or article.original_name
 
     def issue_of(self, obj: Article) -> Issue | None:
         return obj.issue

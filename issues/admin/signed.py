@@ -21,11 +21,15 @@ class SignLine:
 
 
 def sign_off_state(issue: Issue, user: User) -> dict[str, object]:
-    """The three steps of the present round, the earlier ones that are void, and where readers find the issue.
+    """The three steps of the present round, the earlier ones that are void, and what readers find of the issue.
 
     What the office says among its own is for the office alone.
     """
-    shown = {"public_url": _public_url(issue)}
+    edition = Edition.objects.listing().filter(issue=issue, is_current=True).first()
+    shown = {
+        "public_url": _public_url(edition),
+        "withdrawn": edition is not None and edition.withdrawn_at and edition,
+    }
     if not is_office(user):
         return shown
     rows = list(SignOff.objects.filter(issue=issue).select_related("signer").order_by("round", "step"))
@@ -51,8 +55,7 @@ def _lines(given: dict[int, SignOff], in_review: bool) -> list[SignLine]:
     ]
 
 
-def _public_url(issue: Issue) -> str:
-    edition = Edition.objects.published().listing().filter(issue=issue).first()
+def _public_url(edition: Edition | None) -> str:
     if edition is None:
         return ""
     return reverse("public:issue", args=[edition.slug, edition.year, edition.path_number])

@@ -148,10 +148,8 @@ def _published(taken: "Taken", by: User | None, note: str) -> None:
     edition = issue.editions.order_by("-version").only("pk", "frozen_by").first()
     if edition.frozen_by_id is None:
         return
-    signers = SignOff.objects.valid().filter(issue=issue, edition__isnull=False).values("round")
-    signed = User.objects.filter(sign_offs__issue=issue, sign_offs__round__in=signers).distinct()
     at_its_time = taken.timed is not None and taken.timed[0] <= timezone.now()
-    people = [person for person in (*people_of(Role.EDITOR), *signed) if person != by]
+    people = [person for person in _who_made(issue) if person != by]
     if at_its_time:
         people.append(taken.timed[1])
     title = f"{issue}已按时发布" if at_its_time else f"{issue}已发布"
@@ -175,9 +173,10 @@ def _printed(taken: "Taken", address: str) -> None:
 
 
 def _withdrawn(taken: "Taken", by: User | None, note: str) -> None:
-    """Who wrote any of the articles that readers had; one notice for each person."""
+    """Who wrote any of the articles that readers had, the editors, and who signed; one notice for each person."""
     issue: Issue = taken.row
-    for person, articles in _carried_by_writer(taken):
+    writers = _carried_by_writer(taken)
+    for person, articles in writers:
         if person == by:
             continue
         one = len(articles) == 1
@@ -186,6 +185,18 @@ def _withdrawn(taken: "Taken", by: User | None, note: str) -> None:
         text = "\n".join([*lines, _said("撤回的原因", note), "稿件仍然保存着，可以另行刊发。"])
         address = readers_address(issue)
         write(NoticeKind.WITHDRAWN, [person], f"刊有{what}的{issue}已撤回", text.strip(), link=address)
+    told = {by, *(person for person, _ in writers)}
+    others = [person for person in _who_made(issue) if person not in told]
+    follows = "读者在原来的网址只看到撤回说明。要改好再发布，须由签发人或管理员“重新打开”。"
+    text = f"{_said('撤回的原因', note)}\n{follows}"
+    write(NoticeKind.WITHDRAWN, others, f"{issue}已撤回", text, about=issue)
+
+
+def _who_made(issue: Issue) -> list[User]:
+    """The editors, and who signed what readers got of the issue."""
+    rounds = SignOff.objects.valid().filter(issue=issue, edition__isnull=False).values("round")
+    signed = User.objects.filter(sign_offs__issue=issue, sign_offs__round__in=rounds).distinct()
+    return [*people_of(Role.EDITOR), *signed]
 
 
 def _carried_by_writer(taken: "Taken") -> list[tuple[User, list[Article]]]:

@@ -38,7 +38,7 @@ OFFERS: dict[NoticeKind, Offer] = {
     NoticeKind.DECLINED: Offer(WRITERS, "我的稿件没有采用", BOTH),
     NoticeKind.ACCEPTED: Offer(WRITERS, "我的稿件已经采用", BOTH),
     NoticeKind.PRINTED: Offer(WRITERS, "我的稿件在简报上刊出", BOTH),
-    NoticeKind.WITHDRAWN: Offer(WRITERS, "刊有我的稿件的一期被撤回", BOTH),
+    NoticeKind.WITHDRAWN: Offer(WRITERS | OFFICE, "有一期被撤回（刊有我的稿件，或由我经手）", BOTH),
     NoticeKind.SUBMITTED: Offer(EDITORS, "有人提交了稿件", DESK_ALONE),
     NoticeKind.TO_SIGN: Offer(SIGNERS, "有一期等我审签", BOTH),
     NoticeKind.SENT_BACK: Offer(EDITORS, "有一期被退回修改", BOTH),

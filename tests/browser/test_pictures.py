@@ -77,3 +77,39 @@ def test_refusal_is_shown_in_the_dialog_too(page: Page, tmp_path: Path) -> None:
     with page.expect_event("dialog"):
         page.get_by_role("button", name="上传到服务器").click()
     assert "SVG 矢量图" in said[0]
+
+
+WHERE = {
+    "alone": '<p><img src="SRC"></p>',
+    "in bold": '<p><strong><img src="SRC"></strong></p>',
+    "behind words": '<p>前面的字<img src="SRC"></p>',
+    "in a list": '<ul><li><img src="SRC"></li></ul>',
+    "with a size": '<p><img src="SRC" width="2400" height="1200"></p>',
+}
+MEASURE = """() => new Promise((done) => {
+    const body = CKEDITOR.instances.id_body.document.$.body;
+    const images = [...body.querySelectorAll("img")];
+    Promise.all(images.map((image) => image.decode())).then(() => done(images.map((image) => {
+        const box = image.getBoundingClientRect();
+        return [box.right <= body.getBoundingClientRect().right + 1, Math.round((box.width / box.height) * 10) / 10];
+    })));
+})"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_picture_wider_than_the_text_is_whole_and_undistorted(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    source = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='2400' height='1200'/%3E"
+    html = "".join(WHERE.values()).replace("SRC", source)
+    page.evaluate(
+        "(html) => new Promise((callback) => CKEDITOR.instances.id_body.setData(html, {callback}))", html
+    )
+    assert page.evaluate(MEASURE) == [[True, 2]] * len(WHERE)
+
+
+def test_the_dialog_asks_for_no_size_that_would_not_be_kept(page: Page) -> None:
+    page.click("a.cke_button__image")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("替换文本")).to_be_visible()
+    for name in ("宽度", "高度", "边框大小", "水平间距", "垂直间距", "对齐方式"):
+        expect(dialog.get_by_label(name, exact=True)).to_be_hidden()

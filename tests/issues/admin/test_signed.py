@@ -6,7 +6,15 @@ import pytest
 from django.urls import reverse
 
 from issues.models import Check, Issue, Stage, Step
-from issues.workflow.actions import publish_issue, send_back_issue, sign_in_turn, sign_off, submit_issue
+from issues.workflow.actions import (
+    publish_issue,
+    reopen_issue,
+    send_back_issue,
+    sign_in_turn,
+    sign_off,
+    submit_issue,
+    withdraw_issue,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +63,19 @@ def test_a_correspondent_finds_the_published_issue_and_no_notes(
     assert 'href="/changai/2021/3/"' in shown
     assert "内部意见" not in shown and "初审" not in shown
     assert "内部意见" in panel(client, editor, issue)
+
+
+def test_the_panel_says_why_an_issue_was_withdrawn_until_readers_have_it_again(
+    client, issue, article, editor, approver, second
+):
+    sign_in_turn(issue, [editor, approver, second])
+    publish_issue(issue, second)
+    withdraw_issue(issue, "数据有误", second)
+    shown = panel(client, editor, issue)
+    assert "撤回，原因：</strong>数据有误" in shown and "打开读者看到的撤回说明" in shown
+    reopen_issue(issue, second)
+    assert "撤回，原因：</strong>数据有误" in panel(client, editor, issue)
+    sign_in_turn(issue, [editor, approver, second])
+    publish_issue(issue, second)
+    shown = panel(client, editor, issue)
+    assert "撤回" not in shown and "打开读者看到的这一期" in shown

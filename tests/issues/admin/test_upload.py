@@ -365,6 +365,16 @@ def test_original_is_fetched_by_those_who_see_the_article(
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
+def test_the_original_is_fetched_from_the_articles_page(client, correspondent, editor) -> None:
+    source = pending(client, correspondent)
+    client.post(f"{CHOOSE}{source.pk}/", fields(client.get(f"{CHOOSE}{source.pk}/")))
+    Article.objects.update(stage=ArticleStage.REVIEW)
+    for user in (correspondent, editor):
+        client.force_login(user)
+        page = client.get(reverse("admin:issues_article_change", args=[Article.objects.get().pk]))
+        assert f'href="{CHOOSE}{source.pk}/original/" download>{source.name}</a>' in page.content.decode()
+
+
 def article_file_of(source: SourceFile) -> bytes:
     with source.file.open("rb") as file:
         return file.read()

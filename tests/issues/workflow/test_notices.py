@@ -188,7 +188,7 @@ def test_who_wrote_it_is_told_where_it_was_printed(author, editor, second, appro
     assert all(Notice.objects.visible_to(notice.recipient).contains(notice) for notice in printed)
 
 
-def test_who_wrote_it_is_told_that_the_issue_was_withdrawn(
+def test_who_wrote_or_made_it_is_told_that_the_issue_was_withdrawn(
     author, editor, chief, second, approver, make_user
 ):
     issue = make_issue()
@@ -201,14 +201,18 @@ def test_who_wrote_it_is_told_that_the_issue_was_withdrawn(
     publish_issue(issue, chief)
     Notice.objects.all().delete()
     withdraw_issue(issue, "数据有误", approver)
-    end = "撤回的原因：数据有误\n稿件仍然保存着，可以另行刊发。"
+    reason = "撤回的原因：数据有误\n"
+    end = f"{reason}稿件仍然保存着，可以另行刊发。"
+    made = f"{reason}读者在原来的网址只看到撤回说明。要改好再发布，须由签发人或管理员“重新打开”。"
     assert sorted(told()) == [
         ("author", f"刊有您的2篇稿件的{issue}已撤回", f"《改革》\n《再谈》\n{end}"),
+        ("chief", f"{issue}已撤回", made),
         ("editor", f"刊有您的稿件《编辑写的》的{issue}已撤回", end),
         ("other", f"刊有您的稿件《产改》的{issue}已撤回", end),
+        ("second", f"{issue}已撤回", made),
     ]
     notices = Notice.objects.filter(kind=NoticeKind.WITHDRAWN)
-    assert {notice.link for notice in notices} == {"/changai/2021/3/"}
+    assert {notice.link for notice in notices.filter(issue=None)} == {"/changai/2021/3/"}
     assert all(Notice.objects.visible_to(notice.recipient).contains(notice) for notice in notices)
 
 
@@ -293,6 +297,7 @@ def test_choices_are_offered_by_role_and_kept(author, editor, approver, administ
     assert offered_to(author) == mine
     assert offered_to(editor) == list(NoticeKind)
     assert offered_to(approver) == [
+        NoticeKind.WITHDRAWN,
         NoticeKind.TO_SIGN,
         NoticeKind.OVERDUE,
         NoticeKind.PUBLISHED,
