@@ -94,7 +94,7 @@ def test_processes_that_start_at_once_agree_on_one_owner_only_key(tmp_path: Path
     assert keys == {path.read_text("ascii")}
     assert len(keys.pop()) >= 50
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert sorted(found.name for found in tmp_path.iterdir()) == ["secret-key", "static"]
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["identity", "secret-key", "static"]
 
 
 SQLITE_PROBE = """

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='publication',
             name='qr_code',
-            field=models.BooleanField(default=True, help_text='在 PDF 的版记上方印二维码，扫码打开本期网页。网站有对外地址（SITE_URL）时才印。', verbose_name='印二维码'),
+            field=models.BooleanField(default=True, help_text='在 PDF 的版记上方印二维码，扫码打开本期网页。管理员设好网站的对外地址后才印。', verbose_name='印二维码'),
         ),
     ]

@@ -99,7 +99,7 @@ class Publication(models.Model):
     qr_code = models.BooleanField(
         "印二维码",
         default=True,
-        help_text="在 PDF 的版记上方印二维码，扫码打开本期网页。网站有对外地址（SITE_URL）时才印。",
+        help_text="在 PDF 的版记上方印二维码，扫码打开本期网页。管理员设好网站的对外地址后才印。",
     )
     description = models.TextField("简介", blank=True)
     position = models.PositiveIntegerField("顺序", default=0, help_text="首页排列的先后，小的在前。")

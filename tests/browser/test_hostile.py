@@ -56,11 +56,8 @@ def saved(live_server, client: Client, editor: User, approver: User) -> Saved:
         answer = client.post(
             desk_url(Article, "add"), blank | {"title": f"第{n}号 {html[:80]}", "body": html}
         )
-        if "\x00" in html:
-            assert answer.context["adminform"].form.errors.keys() == {"title", "body"}
-            continue
         assert answer.status_code == 302, html
-        inputs.append(html)
+        inputs.append(html.replace("\x00", ""))  # which no form lets in
     stored = list(Article.objects.order_by("pk").values_list("body", flat=True))
     assert len(stored) == len(inputs) >= 120
     issue = make_issue(articles=0)

@@ -167,7 +167,11 @@ def test_the_ledger_is_taken_away_and_that_is_logged(
     )
     book = load_workbook(BytesIO(response.content))
     cell = book["审签"]["I2"]
-    assert (book.sheetnames, cell.value, cell.data_type) == (["审签", "流转", "操作记录"], evil, "s")
+    assert (book.sheetnames, cell.value, cell.data_type) == (
+        ["审签", "流转", "校对放行", "操作记录"],
+        evil,
+        "s",
+    )
     last = AuditEntry.objects.order_by("-sequence").first()
     assert (last.action, last.user, last.ip) == (Action.EXPORT, administrator, "127.0.0.1")
     wrong = client.post(EXPORT, {"since": "2020-01-02", "until": "2020-01-01"}, follow=True)

@@ -12,6 +12,7 @@ from django.utils.translation.template import templatize
 # Names that are the same in Chinese, and what people here typed or chose themselves.
 ALLOWED = {
     *("PDF", "MS", "Word", "WPS", "Excel", "SHA", "JSON", "ICP", "MB", "Ctrl", "Shift", "Alt", "ALT"),
+    *("Esc", "Delete"),  # as the keys are marked
     *("changai", "pbkdf", "sha"),
 }
 SHOWN_ATTRIBUTES = ("title", "placeholder", "aria-label", "alt", "data-label", "label")

@@ -27,6 +27,8 @@ def squeezed(text: str) -> str:
 
 def words_of_page(page: str) -> str:
     sheet = html.fromstring(page).find(".//main/div")
+    for share in sheet.find_class("share"):  # says the digest over again, for whoever sends it on
+        share.drop_tree()
     return squeezed("".join(sheet.itertext()))
 
 
