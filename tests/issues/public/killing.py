@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.db import connections
@@ -140,9 +141,9 @@ def _faults_of_pages(current: Path) -> Iterator[str]:
         if address.endswith("/"):
             is_page = answer["Content-Type"].startswith("text/html")
             file = "gone.html" if answer.status_code == 410 else "index.html" if is_page else "index.xml"
-            name = f"{address[1:]}{file}"
+            name = f"{unquote(address)[1:]}{file}"
         else:
-            name = address[1:]
+            name = unquote(address)[1:]
         known |= {name, f"{name}.gz"}
         if not (current / name).is_file() or (current / name).read_bytes() != answer.content:
             yield f"{name} is not what its view says"
