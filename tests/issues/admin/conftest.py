@@ -33,6 +33,12 @@ from tests.factories import CHECKED
 from tests.issues.admin.desk import desk_url
 
 
+@pytest.fixture(autouse=True)
+def unhurried_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Activity is noted in the session twice a minute; where queries are counted that would be three more, by the clock."""
+    monkeypatch.setattr("accounts.gate.SEEN_EVERY", 60 * 60)
+
+
 @pytest.fixture
 def open_page(client: Client) -> Callable[..., int]:
     """open_page(user, obj, "change"): the status of that page; a model class instead of a row for lists."""
