@@ -99,7 +99,7 @@ class WritingMixin:
     list_before_template = "admin/article/_above_list.html"
 
     class Media:
-        js = ["js/writing.js"]
+        js = ["js/background.js", "js/writing.js"]
         css = {"all": ["css/writing.css"]}
 
     def get_urls(self) -> list:

@@ -9,7 +9,7 @@
   const SIGNS = { error: "✕", warning: "！", info: "※" };
   const { read, range, fix, inUnits, marker } = window.proofingText;
 
-  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  const { tell, told } = window.bulletinBackground;
   const make = (name, className = "", words = "") => {
     const element = document.createElement(name);
     if (className) element.className = className;
@@ -100,25 +100,7 @@
 
     // ---- asking ----
 
-    const post = (url, body, signal) =>
-      fetch(url, {
-        method: "POST",
-        signal,
-        headers: {
-          "Content-Type": "application/json",
-          "X-CSRFToken": token(),
-          "X-Requested-With": "XMLHttpRequest",
-          "X-Background-Request": "1",
-        },
-        body: JSON.stringify(body),
-      });
-    const told = async (answer) => {
-      try {
-        return await answer.json();
-      } catch {
-        return {};
-      }
-    };
+    const post = (url, body, signal) => tell(url, body, { signal });
     const schedule = (pause = PAUSE) => {
       clearTimeout(timer);
       timer = setTimeout(check, pause);

@@ -6,7 +6,7 @@
   const BEAT = 15_000; // how often the server hears that the page is open
   const PREFIX = "bulletin-writing";
 
-  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  const { tell, told } = window.bulletinBackground;
   const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
 
   const start = () => {
@@ -81,25 +81,7 @@
       anchor.target = "_blank";
       anchor.textContent = "在新窗口重新登录";
     };
-    const send = (body, keepalive = false) =>
-      fetch(page.url, {
-        method: "POST",
-        keepalive,
-        headers: {
-          "Content-Type": "application/json",
-          "X-CSRFToken": token(),
-          "X-Requested-With": "XMLHttpRequest",
-          "X-Background-Request": "1",
-        },
-        body: JSON.stringify(body),
-      });
-    const told = async (answer) => {
-      try {
-        return await answer.json();
-      } catch {
-        return {};
-      }
-    };
+    const send = (body, keepalive = false) => tell(page.url, body, { keepalive });
 
     let running = null;
     let isOver = false; // the form has gone out, or the text was thrown away
