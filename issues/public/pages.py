@@ -54,7 +54,7 @@ def issue_page(
     identity = identity or read_identity()
     addresses = readers_addresses(content)
     around = {
-        "downloads": [replace(offered, name=content.file_name(offered.form)) for offered in downloads],
+        "downloads": downloads,
         "head": head_of_issue(identity, content, _issue_description(content), addresses.issue, published),
         "share": share_issue(content, identity.absolute(addresses.issue)),
     }
@@ -120,7 +120,9 @@ def _issue_page(
     around: dict[str, object],
     identity: Identity | None = None,
 ) -> str:
-    return render("public/issue.html", {"content": content, "addresses": addresses, **around}, identity)
+    downloads = [replace(offered, name=content.file_name(offered.form)) for offered in around["downloads"]]
+    context = {"content": content, "addresses": addresses, **around, "downloads": downloads}
+    return render("public/issue.html", context, identity)
 
 
 def _article_page(

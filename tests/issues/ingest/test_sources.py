@@ -67,10 +67,11 @@ def test_file_that_cannot_be_read_is_not_kept(name: str, data: bytes, settings) 
 
 def test_name_in_an_encoding_of_another_system_is_kept_as_far_as_it_can() -> None:
     """A Chinese archive unpacked on Linux gives names that are no UTF-8; Python reads them as half surrogates."""
-    source = keep("简\0报\udcbc\udcf2.docx", article_file(), None, Purpose.ARTICLE)
+    data = article_file()
+    source = keep("简\0报\udcbc\udcf2.docx", data, None, Purpose.ARTICLE)
     source.refresh_from_db()
     assert source.name == "简报??.docx"
-    assert source.file.read() == article_file()
+    assert source.file.read() == data
 
 
 def test_long_name_keeps_its_ending() -> None:
