@@ -276,7 +276,7 @@ def test_contents_lead_to_the_pages() -> None:
     pages = print_and_measure(content, PageStyle())
     entries = {}
     for line in pages[0].lines():
-        text = squeezed("".join(it.text for it in line))
+        text = squeezed("".join(it.text for it in line)).removeprefix("※")
         for article in content.articles:
             if text.startswith(article.title) and text != article.title:
                 entries[article.n] = int(text.removeprefix(article.title))
