@@ -177,7 +177,7 @@ def _cuts_term(text: str, at: int) -> bool:
 
 
 def _foot(content: EditionContent) -> dict | None:
-    if not (content.recipients or content.staff or content.issuer or content.date or content.copies):
+    if not content.has_closing:
         return None
     groups = []
     for group in content.recipients:
