@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from issues.edition.content import Article, EditionContent, from_json, plain_text
@@ -89,11 +88,6 @@ def _entry(edition: Edition, content: EditionContent, section: str, article: Art
 def _store(entries: list[SearchEntry]) -> None:
     SearchEntry.objects.bulk_create(entries, batch_size=500)
     make_marks(entries)
-    store_grams(connection, entries)
-
-
-def store_grams(connection: BaseDatabaseWrapper, entries: Iterable[SearchEntry]) -> None:
-    """Of rows that are stored."""
     if connection.vendor == "postgresql":
         statement = "UPDATE issues_searchentry SET grams = %s::tsvector WHERE id = %s"
     else:

@@ -24,11 +24,28 @@ def found(question: str) -> list[str]:
     return [hit.entry.title for hit in search(question).hits]
 
 
+def stored() -> list[tuple]:
+    """The index itself: on SQLite which text has which token, on PostgreSQL every text's tokens."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT id, grams::text FROM issues_searchentry ORDER BY id")
+        else:
+            cursor.execute(
+                "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, issues_searchgrams, instance)"
+            )
+            cursor.execute("SELECT doc, term FROM temp.words ORDER BY doc, term")
+        rows = cursor.fetchall()
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TABLE temp.words")
+    return rows
+
+
 def test_what_was_indexed_before_is_found_after():
     issue = make_issue(articles=0)
     make_article(issue.sections.get(), 1, title="产改ＡＩ", body="<p>全市推进产业工人队伍建设改革。</p>")
     publish(issue)
     rows = list(SearchEntry.objects.values())
+    grams = stored()
     try:
         executor = migrate(BEFORE)
         before = executor.loader.project_state([BEFORE]).apps.get_model("issues", "SearchEntry")
@@ -40,6 +57,7 @@ def test_what_was_indexed_before_is_found_after():
     finally:
         migrate()
     assert list(SearchEntry.objects.values()) == rows
+    assert stored() == grams
     questions = ("产改", "产业工人队伍", "ai", "改", "工业")
     assert [found(question) for question in questions] == [["产改ＡＩ"]] * 4 + [[]]
     withdraw_issue(issue, "内容有误。")
