@@ -28,6 +28,8 @@ from django.db import connection  # noqa: E402 - as above
 from bench import search as shelves  # noqa: E402 - as above
 from issues.models import Edition, Publication  # noqa: E402 - as above
 from issues.public.publish import keep  # noqa: E402 - as above
+from issues.public.rendering import names_at  # noqa: E402 - as above
+from issues.public.site import read_change, touched_addresses  # noqa: E402 - as above
 from issues.public.standalone import build  # noqa: E402 - as above
 from issues.search.index import rebuild  # noqa: E402 - as above
 from issues.search.portable import search_files  # noqa: E402 - as above
@@ -48,7 +50,7 @@ def files(root: Path) -> dict[str, tuple[int, int]]:
 
 
 def show(done: int, total: int) -> None:
-    print(f"\r{done}/{total} pages", end="", file=sys.stderr)
+    print(f"\r{done}/{total} pages", end="", file=sys.stderr, flush=True)
 
 
 def measure(issues: int, times: int, alone: bool, folder: Path) -> None:
@@ -71,7 +73,6 @@ def measure(issues: int, times: int, alone: bool, folder: Path) -> None:
     print(f"all anew: {took:.1f} s, {pages / took:,.0f} pages a second; of the processor {busy:.1f} s")
     publication = Publication.objects.get(slug="bench")
     published, withdrawn = [], []
-    touched = 0
     for number in range(1, times + 1):
         issue = make_issue(
             publication, year=2030, number=number, sections=("重点推荐", "简讯速览"), articles=ARTICLES // 2
@@ -79,10 +80,15 @@ def measure(issues: int, times: int, alone: bool, folder: Path) -> None:
         sign_issue(issue)
         before = files(settings.SITE_ROOT / "current")
         begun, used = time.perf_counter(), time.process_time()
-        publish_issue(issue)
+        edition = publish_issue(issue)
         published.append((time.perf_counter() - begun, time.process_time() - used))
         after = files(settings.SITE_ROOT / "current")
-        touched = sum(before.get(name) != stat for name, stat in after.items() if not name.endswith(".gz"))
+        written = {name for name, stat in after.items() if before.get(name) != stat}
+        named = {name for address in touched_addresses(read_change(edition)) for name in names_at(address)}
+        strange = {name.removesuffix(".gz") for name in written | (before.keys() - after.keys())} - named
+        if strange:
+            sys.exit(f"touched without need: {', '.join(sorted(strange))}")
+        touched = sum(not name.endswith(".gz") for name in written)
         begun, used = time.perf_counter(), time.process_time()
         withdraw_issue(issue, "数据有误。")
         withdrawn.append((time.perf_counter() - begun, time.process_time() - used))
@@ -92,7 +98,7 @@ def measure(issues: int, times: int, alone: bool, folder: Path) -> None:
             f"{label}: median {statistics.median(seconds):.2f} s, longest {max(seconds):.2f} s of {times};"
             f" of the processor {statistics.median(busy):.2f} s"
         )
-    print(f"files touched by publishing: {touched} of {pages:,}")
+    print(f"pages written by publishing: {touched} of {pages:,}, nothing else touched")
     for label in ("the whole site by itself", "the same once more") if alone else ():
         begun = time.perf_counter()
         built = build(folder / "out", "https://bulletin.example.org", search_files, show)

@@ -5,6 +5,7 @@ Built as a tree, so that whatever a text holds the feed is well-formed. An entry
 """
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from datetime import datetime
 from itertools import islice
 
@@ -16,6 +17,7 @@ from lxml import etree, html
 from issues.edition.content import Article, EditionContent, from_json
 from issues.models import Edition
 from issues.public.identity import Identity
+from issues.public.once import read_once
 from issues.public.shelf import Entry
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -29,8 +31,7 @@ _NEVER = "1970-01-01T00:00:00Z"
 def make_feed(identity: Identity, entries: Sequence[Entry], slug: str = "", name: str = "") -> bytes:
     """The feed of all `entries` (the newest first), or of one publication's. One query."""
     shown = tuple(islice(entries, ISSUES))
-    contents = dict(Edition.objects.filter(pk__in=[entry.pk for entry in shown]).values_list("pk", "content"))
-    read = [(entry, from_json(contents[entry.pk])) for entry in shown]
+    contents = _contents(tuple(entry.pk for entry in shown))
     path = reverse("public:publication-feed", args=(slug,)) if slug else reverse("public:feed")
     page = reverse("public:publication", args=(slug,)) if slug else reverse("public:home")
     feed = etree.Element("feed", nsmap={None: ATOM})
@@ -41,12 +42,26 @@ def make_feed(identity: Identity, entries: Sequence[Entry], slug: str = "", name
     _add(feed, "link", rel="self", type="application/atom+xml", href=identity.absolute(path))
     _add(feed, "link", rel="alternate", type="text/html", href=identity.absolute(page))
     author = _add(feed, "author")
-    _add(author, "name", identity.organiser or (read[0][1].issuer if read else "") or identity.title)
-    for entry, content in read:
-        for section in content.sections:
-            for article in section.articles:
-                feed.append(_entry(identity, entry, content, section.name, article))
+    _add(author, "name", identity.organiser or (contents[0].issuer if contents else "") or identity.title)
+    for entry, content in zip(shown, contents, strict=True):
+        feed.extend(map(deepcopy, _entries(identity, entry, content)))
     return etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+@read_once
+def _contents(editions: tuple[int, ...]) -> tuple[EditionContent, ...]:
+    contents = dict(Edition.objects.filter(pk__in=editions).values_list("pk", "content"))
+    return tuple(from_json(contents[pk]) for pk in editions)
+
+
+@read_once
+def _entries(identity: Identity, entry: Entry, content: EditionContent) -> tuple[etree._Element, ...]:
+    """Of the feed of all publications and of the issue's own."""
+    return tuple(
+        _entry(identity, entry, content, section.name, article)
+        for section in content.sections
+        for article in section.articles
+    )
 
 
 def _entry(

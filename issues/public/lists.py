@@ -66,7 +66,7 @@ def units(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Atom, of all publications or of one."""
-    entries, identity = read_entries(slug or None), read_identity(request)
+    entries, identity = read_entries(slug) if slug else read_entries(), read_identity(request)
     withdrawn = Edition.objects.filter(slug=slug, withdrawn_at__isnull=False)
     if slug and not entries and not withdrawn.exists():
         raise Http404(f"没有刊物 {slug}")

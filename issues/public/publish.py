@@ -22,6 +22,7 @@ from issues.models import Edition, FollowerRefused, Publication, SiteTree
 from issues.public.assets import asset_names, hashed_name
 from issues.public.freshness import renderers_digest
 from issues.public.identity import read_identity
+from issues.public.once import together
 from issues.public.rendering import (
     NOT_FOUND,
     Page,
@@ -31,7 +32,14 @@ from issues.public.rendering import (
     render,
     render_not_found,
 )
-from issues.public.site import all_addresses, issue_addresses, issue_of, read_change, touched_addresses
+from issues.public.site import (
+    all_addresses,
+    by_issue,
+    issue_addresses,
+    issue_of,
+    read_change,
+    touched_addresses,
+)
 from issues.public.trees import Draft, Site
 
 logger = logging.getLogger(__name__)
@@ -148,14 +156,6 @@ def _missing(name: str, *, again: bool) -> list[list[str]]:
     return groups
 
 
-def by_issue(addresses: Iterable[str]) -> list[list[str]]:
-    """All of one issue together, each shared page by itself; in the order of the first of each."""
-    groups: dict[str, list[str]] = {}
-    for address in addresses:
-        groups.setdefault(issue_of(address) or address, []).append(address)
-    return list(groups.values())
-
-
 def _put_some(todo: deque[list[str]]) -> None:
     """Put in, and take from `todo`, what can be done in a short time."""
     until = time.monotonic() + _HOLD
@@ -170,7 +170,7 @@ def _changing() -> Iterator[tuple[SiteTree, Draft]]:
     there = site()
     draft = None
     try:
-        with transaction.atomic():
+        with transaction.atomic(), together():
             row = SiteTree.objects.lock()
             there.tidy({row.name, row.previous, there.current_name()})
             stamp = made_by()

@@ -5,19 +5,23 @@ not listed here is answered by Django alone. Addresses are as reverse() writes t
 several pages has several addresses.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import unquote
 
 from django.db.models import Q
-from django.urls import resolve, reverse
+from django.urls import reverse
 
 from issues.edition.content import EditionContent, from_json
 from issues.models import Edition, EditionFile, EditionQuerySet, Form, MarkKind, ShelfMark, segment_of
+from issues.public.addresses import issue_address
 from issues.public.ways import address_of
 
-_OF_AN_ISSUE = {"public:issue", "public:article", "issue-file"}
+# As urls.py has it, where units come first; to resolve each of ten thousand addresses would take half a minute.
+_OF_AN_ISSUE = re.compile(
+    r"/(?!units/)([-a-zA-Z0-9_]+/[1-9][0-9]{3}/[-a-zA-Z0-9_]+)/(?:[1-9][0-9]{0,5}/|issue\.(?:pdf|docx|txt))?"
+)
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,6 @@ def read_change(edition: Edition) -> Change:
     return Change(edition, tuple(map(from_json, once.values_list("content", flat=True))))
 
 
-def issue_address(slug: str, year: int, path_number: str) -> str:
-    """Below it is everything of this issue alone: its page, its articles, its printed forms."""
-    return reverse("public:issue", args=(slug, year, path_number))
-
-
 def all_addresses() -> Iterator[str]:
     for kind in KINDS:
         yield from kind.all()
@@ -67,11 +66,16 @@ def touched_addresses(change: Change) -> tuple[str, ...]:
 
 def issue_of(address: str) -> str | None:
     """The issue that the page at `address` belongs to alone, such as changai/2021/3; None for a shared one."""
-    match = resolve(unquote(address))
-    if match.view_name not in _OF_AN_ISSUE:
-        return None
-    where = match.kwargs
-    return f"{where['slug']}/{where['year']}/{where['number']}"
+    match = _OF_AN_ISSUE.fullmatch(address)
+    return match[1] if match else None
+
+
+def by_issue(addresses: Iterable[str]) -> list[list[str]]:
+    """All of one issue together, each shared page by itself; in the order of the first of each."""
+    groups: dict[str, list[str]] = {}
+    for address in addresses:
+        groups.setdefault(issue_of(address) or address, []).append(address)
+    return list(groups.values())
 
 
 def issue_addresses(edition: Edition) -> tuple[str, ...]:
@@ -102,8 +106,10 @@ def _articles() -> Iterator[str]:
 
 
 def _articles_of(edition: Edition, content: EditionContent) -> Iterator[str]:
+    """Below the issue's address is everything of it alone: its articles, its printed forms."""
+    issue = issue_address(edition.slug, edition.year, edition.path_number)
     for article in content.articles:
-        yield reverse("public:article", args=(edition.slug, edition.year, edition.path_number, article.n))
+        yield f"{issue}{article.n}/"
 
 
 def _article(change: Change) -> Iterator[str]:
@@ -118,7 +124,7 @@ def _forms() -> Iterator[str]:
 
 
 def _form_of(edition: Edition, form: str) -> str:
-    return reverse("issue-file", args=(edition.slug, edition.year, edition.path_number, Form(form)))
+    return f"{issue_address(edition.slug, edition.year, edition.path_number)}issue.{Form(form)}"
 
 
 def _form(change: Change) -> Iterator[str]:

@@ -29,19 +29,24 @@ def make_robots(identity: Identity) -> str:
 
 
 def make_sitemap(identity: Identity, entries: Sequence[Entry]) -> bytes:
-    """All ways in, then issues and articles, the newest first. Three queries.
+    """All ways in, then issues and articles, the newest first. Four queries.
 
     Written as text, not built as a tree: of a thousand issues it has more than ten thousand addresses.
     """
     urls = [_url(identity, path, _moment(changed)) for path, changed in _ways(entries)]
     by_pk = {entry.pk: (entry, _moment(entry.published_at)) for entry in entries}
     urls += [_url(identity, entry.url, moment) for entry, moment in by_pk.values()]
-    rows = SearchEntry.objects.order_by("-pk").values_list("edition_id", "n", "title", "publication")
-    for count, (edition, n, title, publication) in enumerate(rows[:MOST], start=1):
+    rows = SearchEntry.objects.order_by("-pk")
+    for edition, n, title, publication in rows.values_list("edition_id", "n", "title", "publication")[
+        :MOST_NEWS
+    ]:
         if edition in by_pk:
             entry, moment = by_pk[edition]
-            news = _news(entry, publication, title) if count <= MOST_NEWS else ""
-            urls.append(_url(identity, f"{entry.url}{n}/", moment, news))
+            urls.append(_url(identity, f"{entry.url}{n}/", moment, _news(entry, publication, title)))
+    for edition, n in rows.values_list("edition_id", "n")[MOST_NEWS:MOST]:
+        if edition in by_pk:
+            entry, moment = by_pk[edition]
+            urls.append(_url(identity, f"{entry.url}{n}/", moment))
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<urlset xmlns="{SITEMAP}" xmlns:news="{NEWS}">',

@@ -5,7 +5,6 @@ rewrites what changed and removes what is gone. A withdrawn issue's page still s
 answer 410; a feed lies at a name of its own, for such a server gives an address with / at its end index.html alone.
 """
 
-import gzip
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -18,9 +17,10 @@ from django.contrib.staticfiles import finders
 
 from issues.public import media
 from issues.public.assets import asset_names, hashed_name
+from issues.public.once import together
 from issues.public.rendering import NOT_FOUND, Page, render, render_not_found, render_template
-from issues.public.site import all_addresses
-from issues.public.trees import COMPRESSED
+from issues.public.site import all_addresses, by_issue
+from issues.public.trees import COMPRESSED, pack
 
 MARKER = ".bulletin-site"
 _MARKED = "这个文件夹由 build_site 生成和清理，请不要在里面放别的东西。\n"
@@ -55,16 +55,19 @@ def build(
     addresses = list(all_addresses())
     rewrite = _Rewriting(base_url, [address for address in addresses if _is_feed(address)])
     photos: set[str] = set()
-    for at, address in enumerate(addresses, start=1):
-        page = render(address, base_url)
-        if page is not None:
+    done = 0
+    for group in by_issue(addresses):
+        with together():
+            pages = [render(address, base_url) for address in group]
+        for page in filter(None, pages):
             body = page.body
             if page.name.endswith((".html", ".xml")):
                 photos.update(found[1].decode() for found in _PHOTO.finditer(body))
                 body = rewrite(body)
             folder.put(_name_of(page), body)
+        done += len(group)
         if progress is not None:
-            progress(at, len(addresses))
+            progress(done, len(addresses))
     folder.put(
         "search/index.html", rewrite(render_template("public/search_static.html", "/search/", base_url))
     )
@@ -132,7 +135,7 @@ class _Folder:
         """A text lies beside its compressed form. What is the same keeps its time."""
         self._write(name, body)
         if name.endswith(COMPRESSED):
-            self._write(f"{name}.gz", gzip.compress(body, mtime=0))
+            self._write(f"{name}.gz", pack(body))
 
     def _write(self, name: str, body: bytes) -> None:
         self._names.add(name)

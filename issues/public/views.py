@@ -13,6 +13,7 @@ from issues.public.files import Maker, answer_file, read_downloads
 from issues.public.freshness import answer
 from issues.public.identity import Identity, read_identity
 from issues.public.list_pages import home_page, publication_page
+from issues.public.once import read_once
 from issues.public.pages import article_page, gone_page, issue_page
 from issues.public.shelf import Entry, read_entries, read_shelf
 from issues.public.sitemap import make_robots
@@ -39,7 +40,7 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
 
     def render() -> str:
         shelf = read_shelf(entries)
-        content = from_json(withdrawn.content) if withdrawn else shelf.newest[0][1]
+        content = _content_of(withdrawn.content) if withdrawn else shelf.newest[0][1]
         return publication_page(identity, shelf, content, sections)
 
     return answer(request, [*shown(request, identity, entries), repr(sections)], None, render)
@@ -53,7 +54,7 @@ def issue(request: HttpRequest, slug: str, year: int, number: str) -> HttpRespon
         return _gone(request, edition)
 
     def render() -> str:
-        return issue_page(from_json(edition.content), offered, edition.published_at, identity)
+        return issue_page(_content_of(edition.content), offered, edition.published_at, identity)
 
     offered, identity = read_downloads(edition), read_identity(request)
     of = [edition.sha256, repr(identity), *(download.size for download in offered)]
@@ -80,7 +81,7 @@ def article(request: HttpRequest, slug: str, year: int, number: str, n: int) -> 
     edition = _edition_at(slug, year, number)
     if edition.withdrawn_at is not None:
         return _gone(request, edition)
-    content = from_json(edition.content)
+    content = _content_of(edition.content)
     if n > len(content.articles):
         raise Http404(f"{edition} 没有第{n}篇")
 
@@ -129,6 +130,10 @@ def shown(request: HttpRequest, identity: Identity, entries: tuple[Entry, ...]) 
     ]
 
 
+_content_of = read_once(from_json)
+
+
+@read_once
 def _edition_at(slug: str, year: int, number: str) -> Edition:
     edition = Edition.objects.at(slug, year, number).first()
     if edition is None:

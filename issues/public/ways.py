@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from issues.models import MarkKind, SearchEntry, ShelfMark
 from issues.public.addresses import issue_address
+from issues.public.once import read_once
 from issues.public.shelf import Entry
 
 # So many stand on the first page of a way that has pages of its years.
@@ -122,6 +123,7 @@ def address_of(kind: str, slug: str, segment: str, year: int | None = None) -> s
     return reverse(f"public:{kind}-year", args=(*place, year))
 
 
+@read_once
 def read_headings(kind: str, slug: str | None = None) -> dict[str, tuple[Heading, ...]]:
     """Sections by their publication's slug, or units under "", in a dictionary's order. One query."""
     marks = ShelfMark.objects.filter(kind=kind).order_by()

@@ -18,7 +18,7 @@ from issues.typesetting.style import PageStyle
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "typesetting" / "issue.typ"
 STANDARDS = ["a-2a", "ua-1"]
 # What may be found to stand alone, one thing after the other, and then the last.
-_MOST_PASSES = 3
+_MOST_PASSES = 4
 # How the pictures that Typst knows begin.
 _KINDS = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"), (b"RIFF", "webp"))
 

@@ -12,7 +12,13 @@ import pytest
 
 from tests.process import ROOT
 
-PARTS = ("bulletin-maps.inc", "bulletin-files.inc", "bulletin-headers.inc", "bulletin-proxy.inc")
+PARTS = (
+    "bulletin-maps.inc",
+    "bulletin-files.inc",
+    "bulletin-headers.inc",
+    "bulletin-pages.inc",
+    "bulletin-proxy.inc",
+)
 
 
 def find_nginx() -> str:

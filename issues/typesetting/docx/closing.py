@@ -46,6 +46,29 @@ def closing(content: EditionContent) -> Iterator[etree._Element]:
     yield w("tbl", _properties(at_the_foot), w("tblGrid", w("gridCol", w=TEXT_TWIPS)), *rows)
 
 
+def keep_end(text: list[etree._Element]) -> None:
+    """Make the end of the text stay with what follows it, so that the 版记 is on no page alone.
+
+    A paragraph goes along by its last lines, a picture with its caption, a table by its last row.
+    """
+    for element in reversed(text):
+        last = element.xpath("./w:tr[last()]//w:p") if element.tag == w("tbl").tag else [element]
+        for one in last:
+            _keep_with_next(one)
+        if element.tag == w("tbl").tag or _shows(element):
+            break
+
+
+def _shows(paragraph: etree._Element) -> bool:
+    return bool(paragraph.xpath(".//w:t | .//w:drawing"))
+
+
+def _keep_with_next(paragraph: etree._Element) -> None:
+    for old in paragraph.pPr.xpath("./w:keepNext"):
+        paragraph.pPr.remove(old)
+    paragraph.pPr.insert(1, w("keepNext"))  # after the style
+
+
 def _properties(at_the_foot: bool) -> etree._Element:
     place = None
     if at_the_foot:

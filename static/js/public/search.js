@@ -128,24 +128,21 @@
   }
 
   function lookThrough(terms, asked) {
-    const inTitle = [];
-    const anywhere = [];
+    const isIn = (text) => terms.every((term) => text.includes(term));
+    const newest = [];
     for (const article of library.articles) {
       if (asked.publication && article.slug !== asked.publication) continue;
       if (asked.year && article.year !== Number(asked.year)) continue;
       if (asked.section && article.section !== asked.section) continue;
       if (asked.unit && !article.units.includes(asked.unit)) continue;
       if (!terms.every((term) => article.foldedTitle.includes(term) || article.foldedBody.includes(term))) continue;
-      anywhere.push(article);
-      if (terms.every((term) => article.foldedTitle.includes(term))) inTitle.push(article);
+      newest.push(article);
+      if (newest.length > library.most) break;
     }
-    const titles = inTitle.slice(0, library.most);
-    const first = new Set(titles);
-    const newest = anywhere.slice(0, library.most);
-    return {
-      hits: [...titles, ...newest.filter((article) => !first.has(article))],
-      isCut: anywhere.length > library.most,
-    };
+    const shown = newest.slice(0, library.most);
+    const inTitle = shown.filter((article) => isIn(article.foldedTitle));
+    const elsewhere = shown.filter((article) => !isIn(article.foldedTitle));
+    return { hits: [...inTitle, ...elsewhere], isCut: newest.length > library.most };
   }
 
   function readFacets(hits, asked) {
@@ -246,7 +243,7 @@
     return items.length ? [element("ul", { class: "search-chosen", "aria-label": "已限定" }, ...items)] : [];
   }
 
-  function facetBox(facets, asked, isOpen) {
+  function facetBox(facets, asked) {
     if (!facets.length) return [];
     const rows = facets.map(({ kind, choices }) => {
       const links = element("dd", {});
@@ -257,9 +254,8 @@
       }
       return element("div", {}, element("dt", {}, LABELS[kind]), links);
     });
-    const box = element("details", { class: "search-facets" }, element("summary", {}, "缩小范围"), element("dl", {}, ...rows));
-    box.open = isOpen;
-    return [box];
+    const summary = element("summary", {}, `缩小范围：${facets.map(({ kind }) => LABELS[kind]).join("、")}`);
+    return [element("details", { class: "search-facets" }, summary, element("dl", {}, ...rows))];
   }
 
   function pageLinks(page, pages, asked) {
@@ -325,7 +321,7 @@
     say(
       [...notes, ...chosen],
       countText(asked.q, hits.length, isCut, page, pages),
-      ...(hits.length > 1 ? facetBox(readFacets(hits, asked), asked, hits.length > library.page) : []),
+      ...(hits.length > 1 ? facetBox(readFacets(hits, asked), asked) : []),
       element("ol", { class: "search-hits", start: start + 1 }, ...shown.map((article) => hitItem(article, terms))),
       ...pageLinks(page, pages, asked),
     );
@@ -333,7 +329,7 @@
 
   function countText(question, n, isCut, page, pages) {
     const what = isCut
-      ? `含“${question}”的稿件很多，这里列出 ${n} 篇：标题里有的和全文里有的，各取最新的 ${library.most} 篇`
+      ? `含“${question}”的稿件很多，这里列出最新的 ${library.most} 篇`
       : `找到 ${n} 篇`;
     const turned = pages > 1 ? `，第 ${page} 页，共 ${pages} 页` : "";
     const more = isCut ? "想看更早的，请限定年份，或再加一个词。" : "";

@@ -192,3 +192,10 @@ def test_the_search_for_english_finds_it() -> None:
     )
     assert english_on(html, set()) == ["Save", "Go", "Save", "and"]
     assert english_on("<p>甲 A 乙</p><script>var one</script>", set()) == []
+
+
+def test_the_calendar_beside_dates_has_chinese_weekdays(client: Client, editor: User) -> None:
+    client.force_login(editor)
+    catalogue = client.get(reverse("admin:jsi18n")).content.decode()
+    days = re.findall(r'"one letter \w+\\u0004\w": "(.*?)"', catalogue)
+    assert sorted(day.encode().decode("unicode_escape") for day in days) == sorted("日一二三四五六")

@@ -206,7 +206,7 @@ ADDRESSES = {
     "/changai/2021/": 3,
     "/feed/": 2,
     "/changai/feed/": 2,
-    "/sitemap.xml": 4,
+    "/sitemap.xml": 5,
 }
 
 

@@ -270,6 +270,23 @@ def test_closing_that_is_too_long_for_the_foot_flows_over_pages() -> None:
     assert table._tbl.tblPr.find(f"{W}tblpPr") is None
 
 
+def test_the_end_of_the_text_stays_with_the_closing() -> None:
+    """Its last paragraph, a picture with its caption, the last row of a table; not what stands before them."""
+    table = Table(tuple((Cell((Run(mark),)),) for mark in "甲乙"))
+    picture = io.BytesIO()
+    Picture.new("RGB", (30, 10), "red").save(picture, "PNG")
+    for ending, kept in (
+        ((), ["结束。"]),
+        ((Image("/media/a.png", "会场", "图为现场"),), ["图为现场"]),
+        ((table,), ["乙"]),
+    ):
+        issue = content(article(blocks=(*text("开头。", "结束。"), *ending), credits=()))
+        body = rendered(issue, picture=lambda src: picture.getvalue()).element.body
+        marked = body.xpath(".//w:p[w:pPr/w:keepNext[not(@w:val='0')] and .//w:t]")
+        texts = ["".join(it.text for it in one.xpath(".//w:t")) for one in marked]
+        assert texts == kept
+
+
 def test_issue_without_recipients_has_no_closing() -> None:
     assert rendered(content(recipients=(), staff=(), copies=None)).tables == []
 
