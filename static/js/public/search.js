@@ -274,12 +274,16 @@
     return [links];
   }
 
-  function helpList(isNarrowed) {
+  // `terms` are those that nothing has all of; without any, nothing was asked.
+  function helpList(terms, isNarrowed) {
     const home = element("a", { href: new URL(sheet.dataset.site, location.href).pathname }, "首页");
-    const items = [
-      element("li", {}, "换一个说法，或少写几个字：两个字、一个字、人名、单位名都可以查。"),
-      element("li", {}, "几个词之间加空格，查同时含有它们的稿件。"),
-    ];
+    const items = [];
+    if (terms.length > 1) {
+      const links = terms.flatMap((term) => [element("a", { href: address({ q: term }) }, term), " "]);
+      items.push(element("li", {}, "分开查：", ...links));
+    }
+    if (terms.length) items.push(element("li", {}, "换一个说法，或少写几个字：两个字、一个字、人名、单位名都可以查。"));
+    items.push(element("li", {}, "几个词之间加空格，查同时含有它们的稿件。"));
     if (isNarrowed) items.push(element("li", {}, "上面限定了范围，可以点“不限”放宽。"));
     items.push(element("li", {}, "也可以回", home, "，按年份翻阅各期。"));
     return element("ul", { class: "search-help" }, ...items);
@@ -303,7 +307,7 @@
     fillForm(asked);
     if (!terms.length) {
       document.title = asked.q ? `“${asked.q}”的搜索结果` : "搜索";
-      say([...notes, ...chosenList(asked, [])], asked.q ? ONLY_MARKS : NOTHING_ASKED);
+      say([...notes, ...chosenList(asked, [])], asked.q ? ONLY_MARKS : NOTHING_ASKED, helpList([], false));
       return;
     }
     const { hits, isCut } = lookThrough(terms, asked);
@@ -315,7 +319,7 @@
     document.title = `“${asked.q}”的搜索结果：${hits.length} 篇`;
     if (!hits.length) {
       const words = terms.map((term) => `含“${term}”`).join("并且");
-      say([...notes, ...chosen], `没有找到${words}的稿件。`, helpList(chosen.length > 0));
+      say([...notes, ...chosen], `没有找到${words}的稿件。`, helpList(terms, chosen.length > 0));
       return;
     }
     say(
@@ -353,7 +357,7 @@
     const { asked } = readAddress();
     if (!library && !asked.q) {
       fillForm(asked);
-      say([], NOTHING_ASKED);
+      say([], NOTHING_ASKED, helpList([], false));
       return;
     }
     if (!library) {
