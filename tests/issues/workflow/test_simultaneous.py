@@ -42,7 +42,7 @@ from tests.issues.workflow.helpers import CHECKS, NOTE, bring, sign_up_to
 
 PEOPLE = 12
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("publishes_files")]
 
 
 def all_at_once(press: Callable[[int], object]) -> Counter:
