@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.roles import is_office
+from issues.admin.printing import frozen_of
 from issues.edition.preview import preview_content
 from issues.models import Issue, Stage
 from issues.public.files import read_downloads
@@ -52,7 +53,8 @@ def preview_view(request: HttpRequest, pk: int, n: int | None = None) -> HttpRes
         raise Http404(f"{issue}没有第{n}篇")
     address = reverse("admin:issues_issue_preview", args=[issue.pk])
     preview = Preview(_notes(issue), reverse("admin:issues_issue_assemble", args=[issue.pk]))
-    response = HttpResponse(preview_page(content, n, address, preview, read_downloads(None)))
+    # What is still written is set anew for each download, so only a frozen issue's forms have a size to tell.
+    response = HttpResponse(preview_page(content, n, address, preview, read_downloads(frozen_of(issue))))
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

@@ -1,12 +1,15 @@
 """The printed forms at the desk: for the office, marked as a preview until published, each taking logged."""
 
+import re
 from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from issues.models import Action, AuditEntry, Edition, EditionFile, Issue
+from issues.models import Action, AuditEntry, Edition, EditionFile, Form, Issue
+from issues.public.files import size_label
+from issues.typesetting.forms import kept_form
 from issues.workflow.actions import sign_issue
 from tests.factories import make_issue, publish
 from tests.issues.admin.test_steps import take
@@ -61,8 +64,17 @@ def test_preview_page_links_to_its_forms(client, editor):
     address = reverse("admin:issues_issue_preview", args=[issue.pk])
     page = client.get(address).content.decode()
     for form in ("pdf", "docx", "txt"):
-        assert f'<a href="issue.{form}" download>' in page
+        assert f'<a href="issue.{form}" download' in page
         assert print_url(issue, form) == f"{address}issue.{form}"
+
+
+def test_preview_of_a_frozen_issue_tells_the_sizes_of_the_forms_it_has(client, editor):
+    issue = make_issue()
+    edition = sign_issue(issue)
+    kept = kept_form(edition, Form.TXT)
+    client.force_login(editor)
+    page = client.get(reverse("admin:issues_issue_preview", args=[issue.pk])).content.decode()
+    assert re.findall(r'<span class="size">（(.*?)）', page) == [size_label(kept.size)]
 
 
 def test_forms_are_for_the_office_alone(client, correspondent, make_user):
