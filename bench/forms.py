@@ -2,7 +2,7 @@
 
 Run: uv run python bench/forms.py [--issues 200] [--office]
 Page, PDF, Word file and text are read back from what was made. With --office LibreOffice prints each Word file too,
-and the pages are counted: as many as the PDF has, give or take one.
+and the pages are counted: as many as the PDF has, give or take one. What was measured stands in bench/forms/figures.txt.
 """
 
 import argparse
@@ -20,8 +20,10 @@ import django  # noqa: E402 - the path above comes first
 
 django.setup()
 
-from tests.issues.typesetting.office import find_soffice, page_count, print_docx  # noqa: E402
+from tests.issues.typesetting.office import find_soffice, print_docx  # noqa: E402
+from tests.issues.typesetting.printed import measured  # noqa: E402
 from tests.issues.typesetting.trial import try_issue  # noqa: E402
+from tests.issues.typesetting.words import closing_stands_alone  # noqa: E402
 
 
 def main() -> int:
@@ -44,10 +46,13 @@ def main() -> int:
         pages += trial.pages
         if program is not None:
             with tempfile.TemporaryDirectory() as folder:
-                printed = page_count(print_docx(program, trial.docx, Path(folder)))
+                pages_of_word = measured(print_docx(program, trial.docx, Path(folder)).read_bytes())
+            printed = len(pages_of_word)
             apart[printed - trial.pages] = apart.get(printed - trial.pages, 0) + 1
             if abs(printed - trial.pages) > 1:
                 trial.faults.append(f"LibreOffice prints {printed} pages, the PDF has {trial.pages}")
+            if closing_stands_alone(trial.issue.content, pages_of_word):
+                trial.faults.append("printed by LibreOffice the 版记 stands alone on its page")
         if trial.faults:
             wrong += 1
             print(f"issue {seed}: {'; '.join(trial.faults)}", flush=True)

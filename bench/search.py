@@ -3,10 +3,12 @@
     uv run python bench/search.py                       (SQLite)
     DATABASE_URL=postgres://… uv run python bench/search.py
     uv run python bench/search.py --articles 10000      (a smaller shelf)
+    uv run python bench/search.py --keep NAME           (filled once, asked again as often as wanted)
 
-Makes a database of its own (on SQLite a file) and drops it. Each question is asked as a page of twenty with marked
+Makes a database of its own (on SQLite a file) and drops it; with --keep it stays, as the file or the database NAME,
+and where it is there already only the questions are measured. Each question is asked as a page of twenty with marked
 passages and the ways to narrow it; p50 and p99 are over many askings. What is found is held against a plain look at
-every text. bench/search/figures.txt has what was measured.
+every text, which --no-look leaves out. bench/search/figures.txt has what was measured.
 """
 
 import argparse
@@ -156,9 +158,7 @@ def size_of_index() -> int:
 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT pg_relation_size('search_entry_grams') + pg_total_relation_size('issues_searchentry')"
-            )
+            cursor.execute("SELECT pg_total_relation_size('issues_searchentry')")
         else:
             cursor.execute(
                 "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'issues_search%' OR name LIKE 'search_entry%'"
@@ -227,10 +227,8 @@ def fill(count: int) -> tuple[int, float]:
     return indexed, time.perf_counter() - start
 
 
-def measure(articles: int, times: int) -> None:
+def fill_and_tell(articles: int) -> None:
     from django.db import connection
-
-    from issues.models import SearchEntry
 
     count, built = fill(articles)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -238,21 +236,32 @@ def measure(articles: int, times: int) -> None:
         cursor.execute(
             "VACUUM ANALYZE issues_searchentry" if connection.vendor == "postgresql" else "ANALYZE"
         )
-    characters = sum(len(row[0]) for row in SearchEntry.objects.values_list("text").iterator())
-    print(f"\n{connection.vendor}: {count:,} articles, {characters:,} characters")
-    print(f"build {built:.1f} s ({count / built:,.0f} articles a second), at most {memory:,.0f} MB of memory")
+    print(
+        f"\nbuild {built:.1f} s ({count / built:,.0f} articles a second), at most {memory:,.0f} MB of memory"
+    )
+
+
+def measure(times: int, is_looked: bool) -> None:
+    from django.db import connection
+    from django.db.models import Count, Sum
+    from django.db.models.functions import Length
+
+    from issues.models import SearchEntry
+
+    shelf = SearchEntry.objects.aggregate(articles=Count("pk"), characters=Sum(Length("text")))
+    print(f"{connection.vendor}: {shelf['articles']:,} articles, {shelf['characters']:,} characters")
     print(f"rows and index {size_of_index() / 1e6:,.0f} MB")
-    wanted = look()
+    wanted = look() if is_looked else [None] * len(QUESTIONS)
     print(
         f"{'question':24} {'found':>8} {'p50 ms':>8} {'p99 ms':>8} {'cpu ms':>8} {'aim':>5} {'missed':>7} {'false':>6}"
     )
     for (label, question, narrowed, aim), keys in zip(QUESTIONS, wanted, strict=True):
         median, last, cpu, found = ask(question, narrowed, times)
-        missed, false = compare(question, narrowed, keys)
+        missed, false = ("-", "-") if keys is None else compare(question, narrowed, keys)
         shown = f"{found.count}+" if found.is_cut else str(found.count)
         verdict = "" if median <= aim else "  above the aim"
         print(
-            f"{label:24} {shown:>8} {median:8.1f} {last:8.1f} {cpu:8.1f} {aim:5} {missed:7} {false:6}{verdict}",
+            f"{label:24} {shown:>8} {median:8.1f} {last:8.1f} {cpu:8.1f} {aim:5} {missed:>7} {false:>6}{verdict}",
             flush=True,
         )
 
@@ -261,20 +270,30 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--times", type=int, default=200)
+    parser.add_argument("--keep", metavar="NAME", help="the file or database to fill, and to use again")
+    parser.add_argument("--no-look", action="store_true", help="only the times, not what is missed or false")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bulletin.settings")
     django.setup()
     from django.db import connection
 
+    from issues.models import SearchEntry
+
+    is_kept = options.keep is not None
     with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":
+        if is_kept:
+            connection.settings_dict["TEST"]["NAME"] = options.keep
+        elif connection.vendor == "sqlite":
             # On the disk, as it is in an office; Django's own choice is the memory.
             connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
-        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        name = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=is_kept)
         try:
-            measure(options.articles, options.times)
+            if not SearchEntry.objects.exists():
+                fill_and_tell(options.articles)
+            measure(options.times, not options.no_look)
         finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
+            connection.creation.destroy_test_db(name, verbosity=0, keepdb=is_kept)
 
 
 if __name__ == "__main__":

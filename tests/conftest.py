@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from itertools import count
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -9,6 +11,7 @@ from django.db import connection, connections
 
 from accounts.models import Organisation, User
 from accounts.roles import Role, grant
+from bulletin import settings as office
 from issues.models import Article, ArticleStage, Issue, Publication, Section
 
 # How fast a busy machine makes examples says nothing about what is tested: no deadline, and no check of its pace.
@@ -27,6 +30,9 @@ def django_db_modify_db_settings(
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "bulletin.sqlite3")
 
+
+# Those of settings.EDITION_FOLLOWERS and FORM_FOLLOWERS that write readers' files.
+WRITERS = {"issues.public.publish.follow", "issues.public.publish.refresh"}
 
 audit_guard = import_module("issues.migrations.0016_audit_guard")
 
@@ -48,13 +54,41 @@ def _unguarded_log(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("audit_guards")
 
 
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test's uploads get a folder; pytest's own way reads the names of all others for each."""
+    return tmp_path_factory.mktemp("stores")
+
+
+_numbers = count()
+
+
 @pytest.fixture(autouse=True)
-def uploads(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+def uploads(settings: object, stores: Path) -> None:
     """What a test uploads goes into a folder of its own, never into the checkout."""
-    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
-    settings.ORIGINALS_ROOT = tmp_path_factory.mktemp("originals")
-    settings.EDITIONS_ROOT = tmp_path_factory.mktemp("editions")
-    settings.SITE_ROOT = tmp_path_factory.mktemp("site")
+    own = stores / str(next(_numbers))
+    own.mkdir()
+    for name in ("MEDIA_ROOT", "ORIGINALS_ROOT", "EDITIONS_ROOT", "SITE_ROOT"):
+        folder = own / name.removesuffix("_ROOT").lower()
+        folder.mkdir()
+        setattr(settings, name, folder)
+
+
+@pytest.fixture(autouse=True)
+def quick_publishing(settings: object) -> None:
+    """Publishing indexes, and writes readers' files only in tests of these, which use `publishes_files`.
+
+    The files cost several times as much as all other steps of an issue, and hundreds of tests publish.
+    """
+    settings.EDITION_FOLLOWERS = [path for path in settings.EDITION_FOLLOWERS if path not in WRITERS]
+    settings.FORM_FOLLOWERS = [path for path in settings.FORM_FOLLOWERS if path not in WRITERS]
+
+
+@pytest.fixture
+def publishes_files(quick_publishing: None, settings: object) -> None:
+    """Whoever publishes here does all that it does at the office."""
+    settings.EDITION_FOLLOWERS = office.EDITION_FOLLOWERS
+    settings.FORM_FOLLOWERS = office.FORM_FOLLOWERS
 
 
 @pytest.fixture(autouse=True)

@@ -140,12 +140,13 @@ SIDEBAR: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 
 def sidebar(request: HttpRequest) -> list[dict[str, object]]:
     """Unfold's navigation for the request's user; a group without entries is left out."""
-    groups = []
-    for title, entries in SIDEBAR:
-        items = [_item(entry, request) for entry in entries if _is_for(entry, request)]
-        if items:
-            groups.append({"title": title, "items": items})
-    return groups
+    shown = [(title, [entry for entry in entries if _is_for(entry, request)]) for title, entries in SIDEBAR]
+    lit = _lit([entry for _, entries in shown for entry in entries], request)
+    return [
+        {"title": title, "items": [_item(entry, entry in lit, request) for entry in entries]}
+        for title, entries in shown
+        if entries
+    ]
 
 
 def address(view: str, query: str = "") -> str:
@@ -169,12 +170,12 @@ def _is_for(entry: Entry, request: HttpRequest) -> bool:
     return not entry.roles.isdisjoint(user.roles)
 
 
-def _item(entry: Entry, request: HttpRequest) -> dict[str, object]:
+def _item(entry: Entry, is_lit: bool, request: HttpRequest) -> dict[str, object]:
     item = {
         "title": entry.title,
         "icon": entry.icon,
         "link": address(entry.view, entry.query),
-        "active": _is_active(entry, request),
+        "active": is_lit,
     }
     number = getattr(counts_for(request), entry.badge) if entry.badge else 0
     if number:
@@ -183,21 +184,22 @@ def _item(entry: Entry, request: HttpRequest) -> dict[str, object]:
     return item
 
 
-def _is_active(entry: Entry, request: HttpRequest) -> bool:
-    """Exactly one entry is lit: the filtered list while its filter is on, else the one whose pages these are."""
+def _lit(shown: list[Entry], request: HttpRequest) -> list[Entry]:
+    """The entry of this page: the filtered list while its filter is on, else the one whose pages these are."""
     name = getattr(request.resolver_match, "url_name", None) or ""
-    own = [one for _, entries in SIDEBAR for one in entries if one.pages and name.startswith(one.pages)]
-    if any(_is_for(one, request) for one in own):
-        return entry in own
-    path = address(entry.view)
-    if entry.query or entry.view == "index":
-        return request.path == path and _asks_for(entry.query, request)
-    others = [other for _, entries in SIDEBAR for other in entries if _is_for(other, request)]
-    if request.path == path:
-        return not any(
-            other.query and other.view == entry.view and _asks_for(other.query, request) for other in others
-        )
-    return request.path.startswith(path) and request.path not in {address(other.view) for other in others}
+    own = [entry for entry in shown if entry.pages and name.startswith(entry.pages)]
+    if own:
+        return own
+    paths = {view: address(view) for view in {entry.view for entry in shown}}
+    here = [entry for entry in shown if request.path == paths[entry.view]]
+    if here:
+        filtered = [entry for entry in here if entry.query and _asks_for(entry.query, request)]
+        return filtered or [entry for entry in here if not entry.query]
+    return [
+        entry
+        for entry in shown
+        if not entry.query and entry.view != "index" and request.path.startswith(paths[entry.view])
+    ]
 
 
 def _asks_for(query: str, request: HttpRequest) -> bool:

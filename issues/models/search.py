@@ -9,7 +9,8 @@ class SearchEntry(models.Model):
     """Made from a public Edition alone and thrown away with it; issues/search/index.py is its only writer.
 
     The key runs with the date, so that the newest are found without sorting; see `key_of` there. The index itself
-    is no column that Django knows: an FTS5 table of the same keys on SQLite, a tsvector beside these on PostgreSQL.
+    is no column that Django knows: an FTS5 table of the same keys on SQLite, a tsvector beside these on PostgreSQL,
+    both without places; `letters` are what longer words are looked for in.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -27,14 +28,14 @@ class SearchEntry(models.Model):
     title = models.TextField()
     byline = models.TextField(blank=True)
     text = models.TextField(blank=True)
-    # Longer than PostgreSQL keeps positions for: its phrases are looked at once more. Never so on SQLite.
-    is_long = models.BooleanField(default=False)
+    # As issues/search/grams.py reads them; the second has those of the title, too.
+    title_letters = models.TextField()
+    letters = models.TextField()
 
     class Meta:
         indexes = [
             models.Index(fields=["slug", "year"], name="search_entry_shelf"),
             models.Index(fields=["section"], name="search_entry_section"),
-            models.Index(fields=["id"], condition=models.Q(is_long=True), name="search_entry_long"),
         ]
 
     def __str__(self) -> str:

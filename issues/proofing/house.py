@@ -13,6 +13,11 @@ DATA = Path(__file__).parent / "data"
 # What an expression may end in and be whole without: 服务站点, 劳动者.
 _MAY_GO = "点者员化章状"
 
+# What begins a series of which others name more, fewer or other members.
+_FREELY_NAMED = frozenset(
+    {"当好主人翁", "知情权", "初审", "依靠主力军", "马克思列宁主义", "经济建设", "创新"}
+)
+
 
 @dataclass(frozen=True)
 class Expression:
@@ -125,6 +130,21 @@ class House:
     @cached_property
     def quoted_letters(self) -> "WordIndex":
         return WordIndex(self.right_of_letters)
+
+    @cached_property
+    def series_by_member(self) -> dict[str, list[tuple[str, ...]]]:
+        """Series of three members and more, or of two long ones, by each of their members."""
+        parts = [each.members for each in self.series]
+        parts += [tuple(each.right.split("、")) for each in self.expressions if "、" in each.right]
+        index: dict[str, list[tuple[str, ...]]] = {}
+        for members in dict.fromkeys(parts):
+            if not all(len(member) > 1 and all(map(is_han, member)) for member in members):
+                continue
+            if members[0] in _FREELY_NAMED or len(members) == 2 and min(map(len, members)) < 4:
+                continue
+            for member in members:
+                index.setdefault(member, []).append(members)
+        return index
 
     @cached_property
     def sensitive_words(self) -> "WordIndex":

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 
 from issues.models import Article, Credit, Issue, sanitise
 from issues.proofing.finding import Finding, Severity
@@ -123,6 +124,11 @@ def _names_over(articles: list[Article], house: House) -> Iterator[Finding]:
         )
 
 
+def _nearest(name: str, house: House) -> str:
+    near = get_close_matches(name, sorted(house.organisations), n=1)
+    return f"最接近的是“{near[0]}”，" if near else ""
+
+
 def byline_units(articles: Collection[Article], house: House) -> Iterator[Finding]:
     """A byline's unit that no organisation of the table has, where there is a table."""
     if not house.organisations:
@@ -138,7 +144,7 @@ def byline_units(articles: Collection[Article], house: House) -> Iterator[Findin
                 0,
                 "",
                 None,
-                f"署名单位“{organisation.name}”不在单位名录中，请核对。",
+                f"署名单位“{organisation.name}”不在单位名录中，{_nearest(organisation.name, house)}请核对。",
                 "title",
                 credit.article_id,
             )

@@ -119,6 +119,28 @@ def open_errors(issue: Issue, articles: Collection[Article]) -> list[tuple[Subje
 
     `articles` are those of the issue, with their photos prefetched. Two queries, however many.
     """
+    judged = _judge_each(issue, articles)
+    stopping = [(subject, [one for one in each if one.is_open_error]) for subject, each in judged]
+    return [(subject, each) for subject, each in stopping if each]
+
+
+def waived_errors(issue: Issue) -> list[tuple[Subject, list[Judged]]]:
+    """What an editor answers for although it is called an error; only the articles that hold such are read again."""
+    waiving = Verdict.objects.standing().filter(waives=True)
+    held = waiving.filter(Q(article__section__issue=issue) | Q(article=None, issue=issue))
+    articles = set(held.values_list("article", flat=True))
+    if not articles:
+        return []
+    judged = _judge_each(issue, [each for each in articles_of(issue) if each.pk in articles])
+    waived = [
+        (subject, [one for one in each if one.settled is not None and one.settled.waives])
+        for subject, each in judged
+    ]
+    return [(subject, each) for subject, each in waived if each]
+
+
+def _judge_each(issue: Issue, articles: Collection[Article]) -> list[tuple[Subject, list[Judged]]]:
+    """The issue's own text and each article by itself; what only shows across articles is no error."""
     checks = checks_for(issue.publication_id)
     house, off = checks.house, checks.switched_off
     verdicts: dict[int | None, list[Verdict]] = {}
@@ -132,8 +154,7 @@ def open_errors(issue: Issue, articles: Collection[Article]) -> list[tuple[Subje
     for article in articles:
         found = proofread_article(article, house, {*off, "name-variant"})
         judged.append((article, _judge(found, parts_of(article), verdicts.get(article.pk, ()))))
-    stopping = [(subject, [one for one in each if one.is_open_error]) for subject, each in judged]
-    return [(subject, each) for subject, each in stopping if each]
+    return judged
 
 
 def articles_of(issue: Issue) -> list[Article]:

@@ -1,8 +1,8 @@
-"""The one tokeniser: every two neighbouring characters are a token, and the last of a run by itself.
+"""The one tokeniser: every character is a token, and every two neighbouring ones.
 
-产改工作 is 产改, 改工, 工作, 作. A word of two or more characters is then a phrase of its pairs, and one character is
-whatever token begins with it, so that a search finds exactly what stands in the text, whatever a dictionary
-knows. Only letters and digits count; anything else ends a run.
+产改工作 is 产, 改, 工, 作 and 产改, 改工, 工作, so that a search finds exactly what stands in the text, whatever a
+dictionary knows. One or two characters are one token; of a longer word the index knows where all its pairs are, and
+the letters of those few texts are looked at. Only letters and digits count; anything else ends a run.
 
 Tokens are written as hexadecimal digits, five for a character, since what a database takes for a letter differs
 from one to the next and leaves out the rarer characters of names. What a search can be narrowed to is a token too,
@@ -66,13 +66,18 @@ def runs(text: str) -> list[str]:
     return text.translate(_LETTERS).split()
 
 
-def tokens(text: str) -> list[str]:
-    """Of a text as it is written, in order."""
-    found = []
-    for run in runs(text):
+def letters_of(*texts: str) -> str:
+    """All runs of `texts`, a space between them: a run is in here where it stands in one of them."""
+    return " ".join(run for text in texts for run in runs(text))
+
+
+def tokens(letters: str) -> set[str]:
+    """Of what `letters_of` gave."""
+    found = set()
+    for run in letters.split(" "):
         codes = list(map(_code, run))
-        found += map(add, codes, codes[1:])
-        found.append(codes[-1])
+        found.update(codes)
+        found.update(map(add, codes, codes[1:]))
     return found
 
 
@@ -88,11 +93,15 @@ def mark(kind: str, value: object) -> str:
 
 @dataclass(frozen=True)
 class Term:
-    """One run of a reader's question: `phrase` is its tokens side by side, or the beginning of a single one."""
+    """One run of a reader's question; `tokens` are those of every text that has it."""
 
     text: str
-    phrase: tuple[str, ...]
-    is_prefix: bool
+    tokens: tuple[str, ...]
+
+    @property
+    def is_token(self) -> bool:
+        """Whether a text that has its tokens has it for certain."""
+        return len(self.text) <= 2
 
 
 def cut_question(question: str) -> tuple[str, bool]:
@@ -104,14 +113,13 @@ def cut_question(question: str) -> tuple[str, bool]:
 
 def read_question(question: str) -> tuple[Term, ...]:
     """What has to be found, all of it; empty where nothing is asked that could be found."""
-    terms: dict[str, Term] = {}
-    for run in runs(cut_question(question)[0]):
-        found = tokens(run)
-        if len(found) == 1:
-            terms[run] = Term(run, (found[0],), is_prefix=True)
-        else:
-            terms[run] = Term(run, tuple(found[:-1]), is_prefix=False)
-    return tuple(terms.values())
+    return tuple(Term(run, _asked(run)) for run in dict.fromkeys(runs(cut_question(question)[0])))
+
+
+def _asked(run: str) -> tuple[str, ...]:
+    """Its pairs; of one character itself."""
+    codes = list(map(_code, run))
+    return tuple(dict.fromkeys(map(add, codes, codes[1:]))) or tuple(codes)
 
 
 def stands_in(term: Term, *texts: str) -> bool:

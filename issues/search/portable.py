@@ -22,8 +22,8 @@ def search_files() -> Iterator[tuple[str, bytes]]:
     letters = _named("letters", letter_table())
     yield letters
     parts = []
-    entries = SearchEntry.objects.order_by("-pk").iterator(chunk_size=500)
-    for year, of_year in groupby(entries, lambda entry: day_of(entry).year):
+    entries = SearchEntry.objects.defer("letters").order_by("-pk").iterator(chunk_size=500)
+    for year, of_year in groupby(entries, lambda entry: day_of(entry.pk).year):
         part = _named(str(year), _part(of_year))
         parts.append(part)
         yield part

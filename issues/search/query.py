@@ -1,21 +1,26 @@
 """Asking the index: what is found stands in the text, to the character, and nothing that stands there is missed.
 
 First come the articles with every word in their title, then the others, the newest first in both. Of what stands
-nearly everywhere only the newest MOST are looked at, in titles and anywhere; the page says so.
+nearly everywhere only the newest MOST are looked at; the page says so.
+
+The index says which articles have all pairs of characters of a word. That is the answer for a word of two; of a
+longer one the letters of those articles are looked at, from the newest on, until there are enough.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Max, Min
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from issues.models import Edition, SearchEntry
-from issues.search.grams import Term, fold, mark, read_question, stands_in
+from issues.search.grams import Term, fold, mark, read_question
+from issues.search.index import day_of
 
-MOST = 3_000
+MOST = 2_000
 PAGE = 20
 MOST_CHOICES = 12
 # Of more than so many the newest are looked through for what they could be narrowed to.
@@ -60,7 +65,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Found:
-    """`count` is of what can be turned to; `is_cut` where there is more, beyond the newest MOST."""
+    """`count` is of what can be turned to; `is_cut` where there is more, older than these MOST."""
 
     terms: tuple[Term, ...]
     count: int = 0
@@ -101,11 +106,10 @@ def search(question: str, filters: Filters | None = None, page: int = 1) -> Foun
 
 def find_keys(terms: Sequence[Term], filters: Filters) -> tuple[list[int], bool]:
     """Keys of what has all `terms`, in the order readers get them, and whether there are more."""
-    in_title = _keys(terms, filters, title_only=True)
-    anywhere = _keys(terms, filters, title_only=False)
-    first = set(in_title[:MOST])
-    keys = in_title[:MOST] + [key for key in anywhere[:MOST] if key not in first]
-    return keys, len(anywhere) > MOST
+    newest = _ask(terms, filters.marks)
+    shown = newest[:MOST]
+    keys = [key for key, in_title in shown if in_title] + [key for key, in_title in shown if not in_title]
+    return keys, len(newest) > MOST
 
 
 def all_years() -> set[int]:
@@ -159,50 +163,66 @@ def _read_facets(keys: Sequence[int]) -> list[tuple[str, str, int, str, str]]:
         return cursor.fetchall()
 
 
-def _keys(terms: Sequence[Term], filters: Filters, *, title_only: bool) -> list[int]:
-    """Keys of the newest, the newest first: one more than MOST where there are more."""
+def _ask(terms: Sequence[Term], marks: Sequence[str]) -> list[tuple[int, bool]]:
+    """(key, are all terms in the title) of the newest, the newest first: one more than MOST where there are more."""
+    wanted = [*marks, *dict.fromkeys(token for term in terms for token in term.tokens)]
+    titles = [term.text for term in terms]
+    looked_for = [term.text for term in terms if not term.is_token]
     if connection.vendor == "postgresql":
-        return _keys_postgresql(terms, filters.marks, title_only)
-    return _keys_sqlite(terms, filters.marks, title_only)
+        return _ask_postgresql(wanted, titles, looked_for)
+    return _ask_sqlite(wanted, titles, looked_for)
 
 
-def _keys_sqlite(terms: Sequence[Term], marks: Sequence[str], title_only: bool) -> list[int]:
-    asked = " AND ".join(f'"{" ".join(term.phrase)}"' + (" *" if term.is_prefix else "") for term in terms)
-    if title_only:
-        asked = f"title : ({asked})"
-    asked = " AND ".join([f"({asked})", *(f'body : "{mark}"' for mark in marks)])
+def _ask_sqlite(wanted: list[str], titles: list[str], looked_for: list[str]) -> list[tuple[int, bool]]:
+    sql = (
+        f"SELECT entry.id, {_all_in('instr', 'title_letters', titles)}"  # noqa: S608 - no word of the question
+        " FROM issues_searchgrams CROSS JOIN issues_searchentry AS entry ON entry.id = issues_searchgrams.rowid"
+        f" WHERE issues_searchgrams MATCH %s AND {_all_in('instr', 'letters', looked_for)}"
+        " ORDER BY issues_searchgrams.rowid DESC LIMIT %s"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rowid FROM issues_searchgrams WHERE issues_searchgrams MATCH %s"
-            " ORDER BY rowid DESC LIMIT %s",
-            [asked, MOST + 1],
-        )
-        return [key for (key,) in cursor.fetchall()]
+        cursor.execute(sql, [*titles, " AND ".join(f'"{token}"' for token in wanted), *looked_for, MOST + 1])
+        return [(key, bool(in_title)) for key, in_title in cursor.fetchall()]
 
 
-def _keys_postgresql(terms: Sequence[Term], marks: Sequence[str], title_only: bool) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM issues_searchentry WHERE grams @@ %s::tsquery ORDER BY id DESC LIMIT %s",
-            [_tsquery(terms, marks, "A" if title_only else "", " <-> "), MOST + 1],
-        )
-        keys = [key for (key,) in cursor.fetchall()]
-        if title_only:
-            return keys
-        cursor.execute(
-            "SELECT id, title, text, byline FROM issues_searchentry WHERE is_long AND grams @@ %s::tsquery",
-            [_tsquery(terms, marks, "", " & ")],
-        )
-        long = [key for key, *texts in cursor.fetchall() if all(stands_in(term, *texts) for term in terms)]
-    return sorted({*keys, *long}, reverse=True)[: MOST + 1] if long else keys
+def _ask_postgresql(wanted: list[str], titles: list[str], looked_for: list[str]) -> list[tuple[int, bool]]:
+    """Its index gives all it has and in no order: it is asked for the newest year, then for two, four, eight more."""
+    sql = (
+        f"WITH paired AS MATERIALIZED (SELECT id, {_all_in('strpos', 'title_letters', titles)} AS in_title"  # noqa: S608 - no word of the question
+        " FROM issues_searchentry WHERE grams @@ %s::tsquery)"
+        " SELECT id, in_title FROM (SELECT * FROM paired ORDER BY id DESC OFFSET 0) AS newest"
+        f" WHERE (SELECT {_all_in('strpos', 'letters', looked_for)}"
+        " FROM issues_searchentry AS entry WHERE entry.id = newest.id) LIMIT %s"
+    )
+    found: list[tuple[int, bool]] = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Any other way than by the index reads what is stored of it for every row.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        for years in _spans():
+            asked = " & ".join([*wanted, f"({' | '.join(mark('out', year) for year in years)})"])
+            cursor.execute(sql, [*titles, asked, *looked_for, MOST + 1 - len(found)])
+            found += cursor.fetchall()
+            if len(found) > MOST:
+                break
+    return found
 
 
-def _tsquery(terms: Sequence[Term], marks: Sequence[str], weight: str, between: str) -> str:
-    parts = list(marks)
-    for term in terms:
-        suffix = f":{'*' if term.is_prefix else ''}{weight}" if term.is_prefix or weight else ""
-        parts.append(f"({between.join(token + suffix for token in term.phrase)})")
-    return " & ".join(parts)
+def _spans() -> Iterator[range]:
+    """All years in which anything in the index came out, from the newest back, each span twice the one before."""
+    ends = SearchEntry.objects.aggregate(oldest=Min("id"), newest=Max("id"))
+    if ends["newest"] is None:
+        return
+    oldest, year = day_of(ends["oldest"]).year, day_of(ends["newest"]).year
+    length = 1
+    while year >= oldest:
+        yield range(year, max(year - length, oldest - 1), -1)
+        year -= length
+        length *= 2
+
+
+def _all_in(function: str, column: str, texts: Sequence[str]) -> str:
+    """SQL, with a place for each of `texts`."""
+    return " AND ".join(f"{function}({column}, %s) > 0" for _ in texts) or "1 = 1"
 
 
 def _hit(entry: SearchEntry, terms: Sequence[Term]) -> Hit:

@@ -27,8 +27,8 @@ from issues.typesetting.tables import Placed, place_cells, widths
 # The font of a heading inside an article, by its level: 一、 （一） 1.
 _HEADING_USES = {1: "hei", 2: "kai", 3: "body"}
 _QUOTE_INSET = 2
-_LIST_INSET = 2
-_NARROWEST = 10  # characters: deeper lists are not set narrower
+_MARK_WIDTH = 2  # characters, of a list's mark or number with the white after it
+_NARROWEST = 10  # characters: deeper quotes are not set narrower
 _SUB_SCALE = 0.6
 
 _LOOKS = ("bold", "italic", "underline", "strike", "sub", "sup")
@@ -204,7 +204,9 @@ class Flow:
                     item = paragraph(spans, measure=measure, indent=indent)
                     items.append(item | {"level": deepest, "sticky": True})
                 case ListBlock(ordered=ordered, items=entries):
-                    items.append(self._list(ordered, entries, depth=deepest, use=use, measure=measure))
+                    items.append(
+                        self._list(ordered, entries, depth=deepest, use=use, measure=measure, inset=indent)
+                    )
                 case Table():
                     items.append(self._table(block, depth=deepest))
                 case Image():
@@ -243,14 +245,22 @@ class Flow:
         return items
 
     def _list(
-        self, ordered: bool, entries: Sequence[ListItem], *, depth: int, use: str, measure: float
+        self,
+        ordered: bool,
+        entries: Sequence[ListItem],
+        *,
+        depth: int,
+        use: str,
+        measure: float,
+        inset: float,
     ) -> dict:
-        narrow = max(measure - 2 * _LIST_INSET, _NARROWEST)
+        """`inset` is before its marks; a list in another, or in a cell, has none."""
+        narrow = max(measure - inset - _MARK_WIDTH, 1)
         made = []
         for entry in entries:
             first = [paragraph(spans_of(entry.runs, use), measure=narrow, indent=0)] if entry.runs else []
             made.append([*first, *self.blocks(entry.blocks, depth=depth, use=use, measure=narrow, indent=0)])
-        return {"kind": "list", "ordered": ordered, "items": made}
+        return {"kind": "list", "ordered": ordered, "items": made, "inset": inset}
 
     def _table(self, table: Table, *, depth: int) -> dict:
         placed, columns = place_cells(table.rows)

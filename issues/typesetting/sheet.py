@@ -9,6 +9,11 @@ from issues.typesetting.lines import break_lines, char_width
 from issues.typesetting.style import (
     BODY_SIZE,
     MM,
+    PICTURE_HEIGHT,
+    PICTURE_USUAL_WIDTH,
+    PICTURE_WIDTH,
+    RED,
+    RED_RULE,
     SMALL_SIZE,
     TITLE_RUN_SCALE,
     TITLE_SIZE,
@@ -18,7 +23,7 @@ from issues.typesetting.style import (
 
 # Between a run-in title and its text.
 _SEPARATOR = " "
-_CONTENTS_INDENT = 1
+_CONTENTS_INDENT = 1.5  # with the mark in it
 _CONTENTS_LEADER = 3  # characters kept free for the leader and the page number
 _CONTENTS_LAST = 4  # characters at least in the last line of a long one
 _FOOT_INSET = 1
@@ -38,6 +43,9 @@ def sheet(content: EditionContent, style: PageStyle, picture: Callable[[Image], 
     day = content.date or Date(content.year, 1, 1)  # an archive's file must have one
     return {
         "pitch": style.pitch,
+        "red": RED,
+        "red_rule": RED_RULE,
+        "picture": [PICTURE_WIDTH, PICTURE_HEIGHT, PICTURE_USUAL_WIDTH],
         "new_pages": style.sections_on_new_pages,
         "meta": {
             "title": f"{content.publication} {content.year_label}",
@@ -169,7 +177,7 @@ def _cuts_term(text: str, at: int) -> bool:
 
 
 def _foot(content: EditionContent) -> dict | None:
-    if not (content.recipients or content.staff or content.issuer or content.date or content.copies):
+    if not content.has_closing:
         return None
     groups = []
     for group in content.recipients:

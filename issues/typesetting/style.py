@@ -20,6 +20,11 @@ SMALL_SIZE = 14.0  # pt, 4号: 版记, page numbers, captions
 INDENT = 2  # characters before a paragraph
 TITLE_RUN_SCALE = 1.07  # run-in titles of the first section are so much larger than the text
 
+RED = "D7000F"  # of the masthead
+RED_RULE = 0.5  # mm
+PICTURE_WIDTH, PICTURE_HEIGHT = 140.0, 95.0  # mm, at most
+PICTURE_USUAL_WIDTH = 110.0  # mm, to which a smaller picture is drawn out
+
 OUTER_RULE, INNER_RULE = 0.35, 0.25  # mm, of the 版记: first and last, between
 FOLIO_DROP = 7.0  # mm from the type area down to the page number
 FOLIO_INSET = 1  # characters between the page number and the outer edge

@@ -65,10 +65,27 @@ def widths(placed: Sequence[Placed], columns: int) -> list[float]:
     """Each column's width in characters of the table's size; together they fill the line."""
     asked = [_NARROWEST] * columns
     for cell in placed:
-        text = f"{runs_text(cell.cell.runs)}\n{plain_text(cell.cell.blocks)}"
-        longest = max(sum(map(char_width, line)) for line in text.split("\n"))
-        share = min(longest, _WIDEST * cell.colspan) / cell.colspan
+        share = text_width(cell.cell, _WIDEST * cell.colspan) / cell.colspan
         for at in range(cell.x, cell.x + cell.colspan):
             asked[at] = max(asked[at], share)
-    total = sum(asked) + _PADDING * columns
-    return [(share + _PADDING) * TABLE_MEASURE / total for share in asked]
+    return shared_out([share + _PADDING for share in asked], TABLE_MEASURE)
+
+
+def text_width(cell: Cell, most: float = _WIDEST) -> float:
+    """What the longest line of the cell asks for, in characters, up to `most`."""
+    text = f"{runs_text(cell.runs)}\n{plain_text(cell.blocks)}"
+    return min(max(sum(map(char_width, line)) for line in text.split("\n")), most)
+
+
+def shared_out(asked: Sequence[float], room: float) -> list[float]:
+    """`room` for columns that ask for so much each: a short column has what it asks for before a long one has more.
+
+    What nobody asked for goes to all in the same proportion.
+    """
+    total = sum(asked)
+    if total <= room:
+        return [width * room / total for width in asked]
+    fair = room / len(asked)
+    first = [min(width, fair) for width in asked]
+    left = (room - sum(first)) / (total - sum(first))
+    return [width + (wish - width) * left for width, wish in zip(first, asked, strict=True)]

@@ -9,11 +9,10 @@ so that an inspection finds the same ledger for old issues and new ones.
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import User
-from issues.models import Article, Issue, Reason, Verdict
-from issues.proofing.verdicts import Judged, Subject, articles_of, judge_issue, leave, open_errors
+from issues.models import Article, Issue, Reason
+from issues.proofing.verdicts import Judged, Subject, articles_of, leave, open_errors, waived_errors
 
 _NAMED = 3
 
@@ -31,14 +30,10 @@ def reason_against_signing(issue: Issue) -> str:
 
 def waivers_of(issue: Issue) -> list[str]:
     """What is signed although proofreading calls it an error, each with who answers for it; for the log."""
-    about = Q(article__section__issue=issue) | Q(issue=issue)
-    if not Verdict.objects.standing().filter(about, waives=True).exists():
-        return []
     return [
         f"{_name(subject)}【{one.finding.text}】{one.settled.why}（{one.settled.by}）"
-        for subject, each in judge_issue(issue)
+        for subject, each in waived_errors(issue)
         for one in each
-        if one.settled is not None and one.settled.waives
     ]
 
 

@@ -30,7 +30,11 @@ from tests.browser.story import (
 )
 from tests.browser.test_assembly import card, drag, saved, section, stands
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("publishes_files"),
+]
 
 SENTENCE = "另有三个县组织了选拔赛。"
 # A mark too many, which is mended, and a word that the speaker chose, which an editor answers for.

@@ -25,7 +25,7 @@ from tests.factories import make_issue, publish
 from tests.issues.public.test_serve import ask as ask_files
 from tests.issues.public.test_serve import django
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("publishes_files")]
 
 ISSUE = "/changai/2021/3/"
 PICTURE = f"photos/2021/02/{'a' * 32}.png"

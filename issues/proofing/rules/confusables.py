@@ -43,6 +43,8 @@ def _applies(passage: Passage, entry: Confusable, at: int) -> bool:
         is_whole = passage.is_border(end) or passage.word_at(at).startswith(entry.wrong)
         if len(entry.wrong) <= 3 and not is_whole:
             return False
+    elif len(entry.wrong) == 1 and not entry.before and not passage.is_border(at):
+        return False  # 予以|全部: the end of another word
     if entry.after and not text.startswith(entry.after, end):
         return False
     if entry.not_after and text.startswith(entry.not_after, end):

@@ -1,4 +1,4 @@
-"""日期: days and months that do not exist, weekdays that do not match.
+"""日期: days, months and times of day that do not exist, weekdays that do not match.
 
 Source: the calendar. A weekday is an error only where the year stands beside it; else the text's one year is taken.
 """
@@ -22,6 +22,10 @@ _HAN_DATE = re.compile(
 )
 _ISO = re.compile(r"(?<![0-9.\-/])((?:19|20)[0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9.\-/])")
 _MONTH = re.compile(r"(?<![0-9.])([0-9]{1,2})(?: ?月)(?=[底初末份中上下至以起、，。—]|[0-9])(?!份额)")
+_CLOCK = re.compile(
+    r"(?<![0-9.:：])([0-9]{1,2})[时点]([0-9]{1,2})分(?!之)|(?<![0-9.:：/])([0-9]{1,2})[:：]([0-9]{2})(?![0-9:：])"
+)
+_HALF_DAY = re.compile(r"(?:上午|早上|凌晨|下午|晚上|当晚|当天|中午|[日号一二三四五六日天）)]) ?$")
 _WEEKDAY = re.compile(r"[日号][ \u3000]?[（(，, ]?(?:星期|周|礼拜)([一二三四五六日天])")
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}) ?年")
 _DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -35,6 +39,11 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         year = int(found[1]) if found[1] else None
         month, day = int(found[2]), int(found[3])
         problem = _problem(year, month, day)
+        if not problem and (month, day) == (2, 29) and year is None and len(years) == 1:
+            problem = _problem(min(years), month, day)
+            if problem:
+                yield warning(found.start(), found.end(), None, problem)
+                continue
         if problem:
             end = (
                 found.end() if found[4] is None else text.index(found[3], found.start(3)) + len(found[3]) + 1
@@ -70,6 +79,17 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
     for found in _MONTH.finditer(text):
         if not 1 <= int(found[1]) <= 12 and not _DATE.match(text, found.start()):
             yield error(found.start(), found.end(), None, f"没有{found[1]}月。")
+    yield from _clock(text)
+
+
+def _clock(text: str) -> Iterator[Hit]:
+    """9时75分; 12:75 is a time of day where a part of the day stands before it, and a score or a ratio elsewhere."""
+    for found in _CLOCK.finditer(text):
+        hour, minute = int(found[1] or found[3]), int(found[2] or found[4])
+        if hour <= 24 and minute <= 59:
+            continue
+        if found[1] or _HALF_DAY.search(text, max(found.start() - 4, 0), found.start()):
+            yield warning(found.start(), found.end(), None, f"没有{found[0]}这个时刻。")
 
 
 def _length(year: int | None, month: int) -> int:

@@ -12,11 +12,13 @@ from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
+from issues.proofing.rules.spelling import alike
 
 # Put between the words of an expression they make it free speech, not a slip.
 _FREE = frozenset("的、，。；：“”（）《》和与及是在了要不新大好老这各\n 　")
 # What unions of each level put in the place of another.
 _LEVELS = frozenset("国省市县区州总党全各我中面")
+_NUMERALS = frozenset("〇一二三四五六七八九十两0123456789")
 _AFTER_CUT = frozenset("，。、；：！？的和与及“”《》（）")
 _NUMERAL = re.compile(
     "([一二三四五六七八九十两])(?:个(意识|自信|维护|确立|全面|大局|一百年|务必|坚持|革命|文明协调发展)|位(一体))"
@@ -70,11 +72,14 @@ def _misquoted(passage: Passage, house: House) -> Iterator[Hit]:
 def _known(passage: Passage, house: House) -> Iterator[Hit]:
     """Forms the table names as wrong; an expression holding them is none."""
     text, free_from = passage.text, dict[str, int]()
+    reach = _exact(text, passage.pairs, house.seeds.exact)
     for at, wrong in house.known_slips.find(text, passage.pairs):
         right = house.right_of[wrong]
         lead = right.find(wrong)
         if at < free_from.get(wrong, 0) or (lead >= 0 and text.startswith(right, max(at - lead, 0))):
             continue
+        if reach[at] > at + len(wrong):
+            continue  # 全国五一劳动奖|状
         free_from[wrong] = at + len(wrong)
         yield error(at, at + len(wrong), right, f"应为“{right}”。")
 
@@ -169,8 +174,14 @@ def _is_natural(passage: Passage, start: int, end: int, right: str) -> bool:
         is_broken = same == size - 2 and len(passage.word_at(end - 1)) == 1
         return size < 7 or not (2 <= same <= size - 3 or is_broken)
     changes = [at for at in range(size) if written[at] != right[at]]
-    if any(written[changed] in _FREE for changed in changes):
+    sounds = alike()
+    if any(
+        written[changed] in _FREE and written[changed] not in sounds.get(right[changed], ())
+        for changed in changes
+    ):
         return True
+    if all(written[changed] in _NUMERALS and right[changed] in _NUMERALS for changed in changes):
+        return True  # 党的十九届六中全会
     if any(written[changed] in _LEVELS and right[changed] in _LEVELS for changed in changes):
         return True  # 全省五一劳动奖章
     if changes[-1] == size - 1:

@@ -12,7 +12,7 @@ from issues.proofing.characters import HAN
 from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.lookalikes import are_alike
-from issues.proofing.passage import Passage
+from issues.proofing.passage import Passage, is_word
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
 from issues.proofing.rules.spelling import alike
 
@@ -31,14 +31,67 @@ _UNIT = re.compile(
 )
 
 
+_HEAD = re.compile(rf"[{HAN}]*$")
+# How many characters before the last four of a unit's name are looked at.
+_LONGEST = 8
+
+
 def find(passage: Passage, house: House) -> Iterator[Hit]:
     text = passage.text
     people = [
         found.span(1) for pattern in (_AFTER_OFFICE, _BEFORE_OFFICE) for found in pattern.finditer(text)
     ]
-    yield from _variants(text, people, "姓名", are_alike)
-    units = [(found.start(), found.end()) for found in _UNIT.finditer(text)]
-    yield from _variants(text, units, "单位名称", _is_mistaken)
+    people += _named_again(passage, people)
+    yield from _variants(text, list(dict.fromkeys(people)), "姓名", are_alike)
+    yield from _turned(text, list(dict.fromkeys(people)))
+    yield from _variants(text, _units(text), "单位名称", _is_mistaken)
+
+
+def _named_again(passage: Passage, people: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where a name of three characters stands without its office, perhaps with another character of the given name."""
+    text, pairs = passage.text, passage.pairs
+    names = {text[start:end] for start, end in people if end - start == 3}
+    if not names:
+        return []
+    by_first = {name[:2] for name in names}
+    by_last = {(name[0], name[2]) for name in names}
+    turned = {name[0] + name[:0:-1] for name in names}
+    known = {start for start, _ in people}
+    again = []
+    for at, pair in enumerate(pairs[:-2]):
+        written = text[at : at + 3]
+        is_near = pair in by_first or (pair[0], text[at + 2]) in by_last or written in turned
+        if at in known or not is_near:
+            continue
+        if written in names or written in turned or passage.is_words(at, at + 3) and not is_word(written[1:]):
+            again.append((at, at + 3))
+    return again
+
+
+def _turned(text: str, people: list[tuple[int, int]]) -> Iterator[Hit]:
+    """赵新立 for 赵立新: the given name the other way round."""
+    counts = Counter(text[start:end] for start, end in people if end - start == 3)
+    first_at: dict[str, int] = {}
+    for start, end in sorted(people):
+        first_at.setdefault(text[start:end], start)
+    for start, end in sorted(people):
+        name = text[start:end]
+        other = name[0] + name[:0:-1]
+        if len(name) != 3 or other == name or other not in counts:
+            continue
+        if (-counts[other], first_at[other]) < (-counts[name], first_at[name]):
+            yield warning(start, end, other, f"姓名前后不一：文中另作“{other}”，请核对。")
+
+
+def _units(text: str) -> list[tuple[int, int]]:
+    """The characters before each kind of unit, in windows of four: the slip may stand anywhere in a long name."""
+    spans = []
+    for found in _UNIT.finditer(text):
+        spans.append((found.start(), found.end()))
+        head = _HEAD.search(text, max(found.start() - _LONGEST, 0), found.end(1))
+        if head:
+            spans.extend((at, found.end()) for at in range(head.start(), found.start()))
+    return spans
 
 
 def _is_mistaken(one: str, other: str) -> bool:
@@ -46,7 +99,10 @@ def _is_mistaken(one: str, other: str) -> bool:
     return are_alike(one, other) or other in alike().get(one, ()) and not {one, other} & _TELLING
 
 
-_TELLING = frozenset("一二三四五六七八九十东南西北中上下前后左右大小新老各个")
+_TELLING = frozenset(
+    "一二三四五六七八九十东南西北中上下前后左右大小新老各个"  # what tells two apart
+    "的在再由有和与及是市以已对到从向被把为将县区省等于又"  # what stands before a name
+)
 
 
 def _variants(
@@ -73,9 +129,11 @@ def _variants(
                 if one < other and is_alike(one[at], other[at]):
                     kept, odd = sorted((one, other), key=lambda name: (-counts[name], first_at[name]))
                     usual[odd] = kept
-    for start, end in sorted(spans):
+    told: set[int] = set()
+    for start, end in sorted(spans, key=lambda span: (span[1], span[0])):
         name = text[start:end]
-        if name in usual:
+        if name in usual and end not in told:
+            told.add(end)
             yield warning(start, end, usual[name], f"{what}前后不一：文中另作“{usual[name]}”，请核对。")
 
 

@@ -1,7 +1,7 @@
 """成对标点: quotes, brackets and 书名号 that do not close, do not open, or cross.
 
 Source: GB/T 15834—2011, 4.8 (引号), 4.9 (括号), 4.15 (书名号). A quotation over several paragraphs opens each of them
-with “ and closes the last alone (4.8.3.5). What opens in one paragraph and closes in one of the next is left alone.
+with “ and closes the last alone (4.8.3.5). 书名号 inside 书名号 are 〈〉 (4.15.3.5). What opens in one paragraph and closes in one of the next is left alone.
 """
 
 import re
@@ -30,6 +30,7 @@ _MARK = re.compile("[“”‘’（）()《》〈〉【】〔〕「」『』]")
 _NAMES = {"“": "引号", "‘": "单引号", "（": "括号", "《": "书名号"}
 # 1） and a) at the start of an item.
 _ITEM = re.compile(r"(?:^|[\s。；：，、！？])[0-9a-zA-Z①-⑳一二三四五六七八九十]{1,3}$")
+_NESTED = re.compile("《[^《》\n]{1,40}(《([^《》\n]{1,40})》)[^《》\n]{0,40}》")
 _CLAUSE_END = re.compile("[，。；：！？\n]|$")
 # How many characters a missing half is looked for in.
 _SHOWN = 40
@@ -54,6 +55,8 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
     """A missing half is shown with the words it would hold, up to the next mark of a clause."""
     for hit in _hits(passage):
         yield _widened(passage, hit) if hit.suggestion is None else hit
+    for found in _NESTED.finditer(passage.text):
+        yield warning(*found.span(1), f"〈{found[2]}〉", "书名号里面再用书名号，里面的用单书名号“〈〉”。")
 
 
 def _widened(passage: Passage, hit: Hit) -> Hit:

@@ -34,16 +34,25 @@ _OBJECT = re.compile(
 )
 _NOUNS_AFTER = re.compile(
     "态度|精神|氛围|作风|者|人|力量|方式|方法|办法|措施|过程|情况|需要|途径|平台|机制|体系|能力|水平|经验|成果|场所|场面|"
-    "局面|环境|条件|效果|意义|计划|方案|制度|队伍|载体|阵地|目标|目的|要求|建议|意见|举措|模式|手段|步骤|关系|行动|时代|"
+    "局面|环境|条件|作用|效果|意义|计划|方案|制度|队伍|载体|阵地|目标|目的|要求|建议|意见|举措|模式|手段|步骤|关系|行动|时代|"
     "会议精神的|工作(?:者|态度|作风|机制|方法|措施|氛围|局面|格局|热情|要求|经验|状态|任务|部署)"
 )
 _DEGREE = (
-    "很|非常|十分|更加|特别|越来越|热火朝天|有声有色|井井有条|红红火火|扎扎实实|淋漓尽致|如火如荼|一丝不苟|津津有味|"
+    "很快|更快|更好|更稳|更实|更远|怎么样|很|非常|十分|更加|特别|越来越|热火朝天|有声有色|井井有条|红红火火|扎扎实实|淋漓尽致|如火如荼|一丝不苟|津津有味|"
     "满满当当|整整齐齐|明明白白|风生水起|恰到好处|干干净净|如此|相当|比较|不够|不错|很好"
 )
 _AS_RESULT = re.compile(
-    "(干|做|办|搞|抓|走|跑|跳|唱|变|学|玩|过|长|打扫|收拾|提升|提高|增长|发展|完成|进行|开展|举办|组织|表现|发挥|准备|运行|"
+    "(进步|变化|恢复|执行|教|写|干|做|办|搞|抓|走|跑|跳|唱|变|学|玩|过|长|打扫|收拾|提升|提高|增长|发展|完成|进行|开展|举办|组织|表现|发挥|准备|运行|"
     f"落实|推进|布置|安排|配合|进展|建设|改造|练|打|赛|开|听|看|聊|谈|吃|住|睡|穿|管理|打造|处理)(的)(?=({_DEGREE}))"
+)
+_MANNERS = (
+    "手把手|面对面|一对一|心贴心|点对点|挨家挨户|逐条逐项|逐字逐句|大张旗鼓|聚精会神|目不转睛|异口同声|不约而同|满怀深情|深情|激动|"
+    "自豪|动情|欣慰|语重心长|由衷|高兴"
+)
+# What people do in such a manner; no noun begins so.
+_IN_MANNER = re.compile(
+    rf"(?:{_MANNERS})(的)(?=教(?:[，。；]|给|会|他|我)|传授|讲解|指导|表示|告诉|感叹|写道|回忆|介绍|说(?!法|话)|赞叹|解答|宣讲|看着|"
+    "握着|问(?:[，：]|道)|向(?!往)|把(?!手)|对(?!手|象|话))"
 )
 _RESULT_END = re.compile(rf"[{HAN}]{{0,5}}(?:[，。！；”]|$)")
 _NOT_RESULT = re.compile(
@@ -79,11 +88,13 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         if not passage.is_words(*found.span(2)):
             continue
         tail = text[end : end + 10]
-        if len(degree) < 4 and degree not in ("不错", "很好") and not _RESULT_END.match(tail):
+        if len(degree) < 4 and degree not in ("不错", "很好", "怎么样") and not _RESULT_END.match(tail):
             continue
         if _NOT_RESULT.match(text[found.start(3) : end + 10]):
             continue
         yield warning(found.start(), found.end(2), f"{found[1]}得", "后面说明程度或结果，应用“得”。")
+    for found in _IN_MANNER.finditer(text):
+        yield warning(found.start(), found.end(), found[0][:-1] + "地", "修饰动词，应用“地”。")
     for found in _AS_ATTRIBUTE.finditer(text):
         if not passage.is_words(*found.span(1)):
             continue

@@ -7,6 +7,7 @@ hyphen joins codes); GB/T 15834—2011, 4.5.3.4 (no 顿号 between two neighbour
 import re
 from collections.abc import Iterator
 
+from issues.proofing.characters import number
 from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
@@ -16,6 +17,10 @@ _JOIN = "-－–—～~﹣−至到"
 _RANGE = re.compile(
     rf"(?<![0-9A-Za-z.\-—－第])([0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)([%％‰万亿]?)([{_JOIN}])"
     rf"([0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)([%％‰万亿]?)([元岁名人个家件次场天月日年时分秒倍公千米吨亩台户届期周页平]?)"
+)
+_MIXED = re.compile(
+    r"(?<![一二三四五六七八九十百千万第0-9、周期])([一二三四五六七八九十两])(至|到|—|～)([0-9]{1,3})(?=[名人个家件元次场天户项台期年月批岁])"
+    r"|(?<![0-9.第])([0-9]{1,2})(至|到|—|～)([二三四五六七八九十])(?=[名人个家件元次场天户项台期年批岁])"
 )
 _HYPHENS = "-－–﹣−"
 _ABOUT = re.compile(
@@ -48,10 +53,18 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
             right = f"{first}{first_unit}—{second}{second_unit}{measure}"
             yield warning(found.start(), found.end(), right, "数值范围用一字线“—”或浪纹线“～”。")
     yield from _between_units(text)
+    for found in _MIXED.finditer(text):
+        first, join, last = found[1] or found[4], found[2] or found[5], found[3] or found[6]
+        right = f"{_digits(first)}{join}{_digits(last)}"
+        yield warning(found.start(), found.end(), right, "范围的两个数写法应一致。")
     for found in _ABOUT.finditer(text):
         yield warning(
             found.start(), found.end(), found[0].replace("、", ""), "相邻两数表示约数，中间不用顿号。"
         )
+
+
+def _digits(written: str) -> str:
+    return str(number(written.replace("两", "二")) or written) if not written.isascii() else written
 
 
 _DATES = re.compile(

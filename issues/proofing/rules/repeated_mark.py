@@ -15,7 +15,7 @@ from issues.proofing.rule import PUNCTUATION, Hit, Rule, error, info, warning
 _RUN = re.compile(r"[，。、；：][，。、；：,;:]+")
 _AFTER_QUOTE = re.compile(r"([。！？])([”』」])([。，；])")
 _LOUD = re.compile(r"！{2,}|？{2,}|[！？]{4,}")
-_LOUD_THEN_STOP = re.compile(r"([！？])[。，、；：](?![”』」])")
+_LOUD_THEN_STOP = re.compile(r"(?<![“‘《（])([！？])[。，、；：]")
 _BEFORE_CLOSING = re.compile(r"[，、；：][。！？]?(?=[）》〉】〕])|(?<=[（《〈【〔])[，。、；：]")
 
 

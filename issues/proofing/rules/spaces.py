@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from issues.proofing.characters import HAN
+from issues.proofing.doubling import SURNAMES
 from issues.proofing.finding import Severity
 from issues.proofing.house import House
 from issues.proofing.passage import Passage
@@ -23,6 +24,8 @@ _BYLINE = re.compile(r"[（(][^（）()。，；]{0,40}$")
 _SPACED_OUT = re.compile(rf"(?:^|[ \u3000])[{HAN}]$")
 # How a first paragraph begins that stands on the line of its title.
 _FIRST_WORDS = re.compile("近日|日前|今年|去年|本报讯|“|[0-9]|同志|各位|编者按")
+# 名单：张 伟、王 芳: a name of two characters, spaced to the width of three.
+_LISTED_NAME = re.compile(f"(?:^|[：:、，（(])[{SURNAMES}]$")
 _FURNITURE = re.compile("[第共印] ?[0-9]{1,4} ?[页份期]")
 _IMPRINT = re.compile(r"(?:责任编辑|审核|签发|编辑|校对|联系人|电话|供稿|作者|记者|通讯员|主编)[：:]")
 _DATE = re.compile(r"(?:[0-9]{4} ?年 ?)?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日|[0-9]{4} ?年 ?[0-9]{1,2} ?月")
@@ -64,7 +67,15 @@ def _is_meant(passage: Passage, line: str, start: int, end: int) -> bool:
         return True
     if _BYLINE.search(before) and re.match("[^（）()。，；]{0,30}[）)]", after):
         return True
-    if end - start == 1 and line[start] == "\u3000" and _is_parted_name(before, after):
+    if (
+        end - start == 1
+        and _is_parted_name(before, after)
+        and (
+            line[start] == "\u3000"
+            or _LISTED_NAME.search(before)
+            and re.match(f"[{HAN}](?:[、，。；）]|$)", after)
+        )
+    ):
         return True
     if end - start >= 2 and line[start] == "\u3000" and before[-1:] in "。！？”）":
         return True  # two paragraphs run together: an indent

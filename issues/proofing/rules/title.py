@@ -11,7 +11,7 @@ from issues.proofing.passage import Passage
 from issues.proofing.rule import Hit, Rule, warning
 
 # A sentence of fewer characters may well be a paragraph.
-_SHORTEST, _LONGEST = 10, 45
+_SHORTEST, _LONGEST, _BODY = 10, 45, 30
 _KINDS = (
     "通知",
     "通报",
@@ -38,15 +38,16 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
     title = text[start:end]
     if not title.endswith("。") or len(title) > _LONGEST or title.count("。") > 1:
         return
-    if any(mark in title for mark in "；：！？“") and not title.startswith("关于"):
+    if any(mark in title for mark in "；：！？") and not title.startswith("关于"):
         return
     follows = text[paragraphs[1].start : paragraphs[1].end]
     is_kind = title.startswith("关于") and title[:-1].endswith(_KINDS)
     is_before_body = (
         len(title) >= _SHORTEST
-        and len(follows) > len(title)
+        and len(follows) >= max(len(title) + 1, _BODY)
         and follows.endswith(("。", "：", "）"))
         and "，" not in title
+        and (title.count("“") == title.count("”") and not title.startswith("“"))
     )
     if is_kind or (is_before_body and not title.startswith(("同志", "各位"))):
         yield warning(end - 1, end, "", "标题末尾不用句号。")

@@ -16,6 +16,7 @@ _SHORT = re.compile(
     r"(?=(?:[0-9]{1,2} ?月(?!龄))|底(?![蕴气座子])|初(?![心衷次始中])|末|度(?!过)|下半年|上半年|春[节季天]|秋季|全年|[一二三四]季度|参加工作|入党|入伍|进厂|退伍|大学毕业)"
 )
 _SINCE = re.compile(r"(?<=[自从于至])([0-9]{2}) ?年(?=以来|起|至今|开始|后|，|[^来多间])")
+_CLAUSE_SINCE = re.compile(r"(?:(?<=[，。；\n])|^)([12][0-9]) ?年(?=以来，)")
 _QUOTED = re.compile(r"[’'‘]([0-9]{2}) ?年")
 _BRACKETED = re.compile(r"(?<=[（(])([0-9]{2})年(?=[）)])")
 _RANGE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年?[—\-－～~至、]([0-9]{2})年")
@@ -32,7 +33,7 @@ def _full(digits: str) -> str:
 def find(passage: Passage, house: House) -> Iterator[Hit]:
     text = passage.text
     taken: set[int] = set()
-    for pattern in (_SHORT, _SINCE, _QUOTED, _BRACKETED):
+    for pattern in (_SHORT, _SINCE, _CLAUSE_SINCE, _QUOTED, _BRACKETED):
         for found in pattern.finditer(text):
             if found.start(1) in taken:
                 continue

@@ -12,7 +12,7 @@ from lxml import etree
 
 from issues.edition.content import Article, EditionContent, Section
 from issues.typesetting.docx.blocks import Picture, Writer
-from issues.typesetting.docx.closing import closing
+from issues.typesetting.docx.closing import closing, keep_end
 from issues.typesetting.docx.contents import anchor, contents
 from issues.typesetting.docx.lists import Numbering
 from issues.typesetting.docx.masthead import masthead, notes
@@ -79,8 +79,10 @@ def _body(
     yield from masthead(content)
     yield from notes(content, writer)
     yield from contents(content, pages)
-    for section in content.sections:
-        yield from _section(section, style, writer)
+    text = [element for section in content.sections for element in _section(section, style, writer)]
+    if content.has_closing:
+        keep_end(text)
+    yield from text
     yield paragraph("Thin")
     yield from closing(content)
     yield paragraph("Thin", keepNext=w("keepNext", val=0))

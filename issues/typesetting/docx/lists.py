@@ -6,7 +6,7 @@ from itertools import count
 from lxml import etree
 
 from issues.typesetting.docx.measures import indent
-from issues.typesetting.docx.styles import FANGSONG, RED, fonts
+from issues.typesetting.docx.styles import FANGSONG, fonts
 from issues.typesetting.docx.xml import w
 
 LEVELS = 9
@@ -38,7 +38,7 @@ class Numbering:
         """All below w:numbering."""
         yield _abstract(MARKED, [_level(at, "bullet", _MARKS[at % 3]) for at in range(LEVELS)])
         yield _abstract(COUNTED, [_level(at, "decimal", f"%{at + 1}.") for at in range(LEVELS)])
-        yield _abstract(CONTENTS, [_level(0, "bullet", "※", RED)], "singleLevel")
+        yield _abstract(CONTENTS, [_level(0, "bullet", "※")], "singleLevel")
         for key in (MARKED, COUNTED, CONTENTS):
             yield w("num", w("abstractNumId", val=key), numId=key)
         yield from self._lists
@@ -48,11 +48,9 @@ def _abstract(key: int, levels: list[etree._Element], kind: str = "hybridMultile
     return w("abstractNum", w("multiLevelType", val=kind), *levels, abstractNumId=key)
 
 
-def _level(at: int, kind: str, text: str, colour: str = "") -> etree._Element:
+def _level(at: int, kind: str, text: str) -> etree._Element:
     left = indent(3.5 + 1.5 * at)
-    look = [fonts(FANGSONG, FANGSONG if kind == "bullet" else "Times New Roman")]
-    if colour:
-        look.append(w("color", val=colour))
+    look = fonts(FANGSONG, FANGSONG if kind == "bullet" else "Times New Roman")
     return w(
         "lvl",
         w("start", val=1),
@@ -60,6 +58,6 @@ def _level(at: int, kind: str, text: str, colour: str = "") -> etree._Element:
         w("lvlText", val=text),
         w("lvlJc", val="left"),
         w("pPr", w("ind", left=left, hanging=indent(1.5))),
-        w("rPr", *look),
+        w("rPr", look),
         ilvl=at,
     )

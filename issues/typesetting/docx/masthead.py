@@ -6,7 +6,7 @@ from lxml import etree
 
 from issues.edition.content import EditionContent
 from issues.typesetting.docx.blocks import Writer
-from issues.typesetting.docx.measures import TEXT_TWIPS
+from issues.typesetting.docx.measures import TEXT_TWIPS, indent
 from issues.typesetting.docx.paragraphs import Place, paragraph
 from issues.typesetting.docx.runs import plain
 from issues.typesetting.docx.styles import exact, size
@@ -22,10 +22,10 @@ def masthead(content: EditionContent) -> Iterator[etree._Element]:
         yield _two_ends("Marks", content.notice, code)
     lead, word = content.name_parts
     if lead:
-        yield _name("NameLead", lead, largest=36, spacing=0.05)
-    yield _name("Name", word, largest=62 if lead else 54, spacing=0.25 if lead else 0.08)
+        yield _name("NameLead", lead, largest=34, spacing=0.05)
+    yield _name("Name", word, largest=54 if lead else 60, spacing=0.3 if lead else 0.12)
     yield paragraph("Number", *plain(content.full_label))
-    yield _two_ends("Imprint", content.issuer, content.date_label)
+    yield _two_ends("Imprint", content.issuer, content.date_label, indent(1))
     if content.assumed_note:
         yield paragraph("Remark", *plain(content.assumed_note))
 
@@ -45,11 +45,13 @@ def notes(content: EditionContent, writer: Writer) -> Iterator[etree._Element]:
         yield from note
 
 
-def _two_ends(style: str, left: str, right: str) -> etree._Element:
-    """`left` at the left, `right` at the right end of the line."""
+def _two_ends(style: str, left: str, right: str, inset: int = 0) -> etree._Element:
+    """`left` at the left, `right` at the right end of the line, each `inset` twips in; a rule under it is not."""
     tab = [w("r", w("tab"))] if right else []
-    tabs = w("tabs", w("tab", val="right", pos=TEXT_TWIPS))
-    return paragraph(style, *plain(left), *tab, *plain(right), tabs=tabs)
+    tabs = w("tabs", w("tab", val="right", pos=TEXT_TWIPS - inset))
+    return paragraph(
+        style, *plain(left), *tab, *plain(right), tabs=tabs, ind=w("ind", firstLine=inset) if inset else None
+    )
 
 
 def _name(style: str, text: str, largest: float, spacing: float) -> etree._Element:

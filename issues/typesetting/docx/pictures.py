@@ -1,4 +1,4 @@
-"""A picture in the line, never wider than the text nor higher than two thirds of it."""
+"""A picture in the line, as large as in the PDF."""
 
 import io
 import warnings
@@ -15,10 +15,10 @@ from lxml import etree
 from PIL import Image, UnidentifiedImageError
 
 from issues.typesetting.docx.xml import storable, w
-from issues.typesetting.style import TYPE_HEIGHT, TYPE_WIDTH
+from issues.typesetting.style import PICTURE_HEIGHT, PICTURE_USUAL_WIDTH, PICTURE_WIDTH
 
 _EMU = 36000  # of a millimetre
-_DENSITY = 150  # pixels of an inch, for a picture that need not be scaled down
+_DENSITY = 72  # pixels of an inch, as the PDF counts them
 _WORD_READS = {"JPEG", "PNG"}
 
 
@@ -28,7 +28,8 @@ def drawing(part: DocumentPart, data: bytes | None, alt: str, key: int) -> etree
     if readable is None:
         return None
     data, width, height = readable
-    scale = min(25.4 / _DENSITY, TYPE_WIDTH / width, TYPE_HEIGHT * 2 / 3 / height)
+    least = max(25.4 / _DENSITY, PICTURE_USUAL_WIDTH / width)
+    scale = min(least, PICTURE_WIDTH / width, PICTURE_HEIGHT / height)
     inline = part.new_pic_inline(
         io.BytesIO(data),
         Emu(max(round(width * scale * _EMU), 1)),

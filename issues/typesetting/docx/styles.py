@@ -16,12 +16,11 @@ from lxml import etree
 
 from issues.typesetting.docx.measures import TIGHTENING, indent
 from issues.typesetting.docx.xml import w
-from issues.typesetting.style import BODY_SIZE, SMALL_SIZE, TITLE_SIZE, PageStyle
+from issues.typesetting.style import BODY_SIZE, RED, RED_RULE, SMALL_SIZE, TITLE_SIZE, PageStyle
 
 FANGSONG, KAI, HEI = "仿宋_GB2312", "楷体_GB2312", "黑体"
 XIAOBIAOSONG, SONG = "方正小标宋简体", "宋体"
 LATIN = "Times New Roman"
-RED = "C00000"
 BASE = "Normal"
 
 
@@ -144,9 +143,9 @@ def _masthead_styles() -> Iterator[etree._Element]:
         "Imprint",
         "编印",
         (
-            w("pBdr", border("bottom", 0.8, RED, space=3)),
+            w("pBdr", border("bottom", RED_RULE, RED, space=3)),
             off("snapToGrid"),
-            exact(24),
+            exact(24, after=12),
             w("ind", left=0, right=0),
         ),
     )
@@ -200,13 +199,13 @@ def _text_styles(pitch: float) -> Iterator[etree._Element]:
         (fonts(KAI), *size(BODY_SIZE)),
         following="Text",
     )
-    for level, (font, run) in enumerate(((HEI, ()), (KAI, ()), (FANGSONG, (w("b"),))), start=1):
+    for level, font in enumerate((HEI, KAI, FANGSONG), start=1):
         yield _style(
             "paragraph",
             f"Heading{level}",
             f"层次{'一二三'[level - 1]}",
             (w("keepNext"), *line, first_line(), w("outlineLvl", val=level + 1)),
-            (fonts(font), tight(), *run),
+            (fonts(font), tight()),
             following="Text",
         )
     yield _style("paragraph", "Byline", "署名", (*line, w("jc", val="right")), (fonts(KAI), tight()))
@@ -221,7 +220,7 @@ def _text_styles(pitch: float) -> Iterator[etree._Element]:
             exact(30, before=10, after=4),
             w("jc", val="center"),
         ),
-        (fonts(XIAOBIAOSONG), w("color", val=RED), *size(TITLE_SIZE)),
+        (fonts(HEI), w("spacing", val=160), *size(BODY_SIZE)),
     )
     yield _style(
         "paragraph",
@@ -255,28 +254,28 @@ def _text_styles(pitch: float) -> Iterator[etree._Element]:
         "paragraph",
         "Caption",
         "图注",
-        (off("snapToGrid"), exact(18, after=6), w("jc", val="center")),
-        (fonts(KAI), *size(12)),
+        (off("snapToGrid"), exact(20, after=6), w("jc", val="center")),
+        (fonts(KAI), *size(SMALL_SIZE)),
     )
     yield _style(
         "paragraph",
         "TableCaption",
         "表题",
         (w("keepNext"), off("snapToGrid"), exact(22, before=6), w("jc", val="center")),
-        (fonts(HEI), *size(12)),
+        (fonts(HEI), *size(SMALL_SIZE)),
     )
     yield _style(
         "paragraph",
         "Cell",
         "表文",
-        (off("snapToGrid"), w("spacing", line=320, lineRule="atLeast"), w("jc", val="left")),
-        (fonts(FANGSONG), *size(12)),
+        (off("snapToGrid"), w("spacing", line=400, lineRule="atLeast"), w("jc", val="left")),
+        (fonts(FANGSONG), *size(SMALL_SIZE)),
     )
 
 
 def _closing_styles() -> Iterator[etree._Element]:
     small = (fonts(FANGSONG), *size(SMALL_SIZE))
-    yield _style("paragraph", "Closing", "版记", (off("snapToGrid"), exact(22, before=2, after=2)), small)
+    yield _style("paragraph", "Closing", "版记", (off("snapToGrid"), exact(20, before=3, after=2)), small)
     yield _style("paragraph", "Thin", "版记前", (w("keepNext"), off("snapToGrid"), exact(2)), size(1))
     yield _style(
         "paragraph",

@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from issues.edition.content import Cell, Paragraph, Table, plain_text, runs_text
-from issues.typesetting.docx.measures import TEXT_TWIPS, indent
+from issues.edition.content import Cell, Table, plain_text, runs_text
+from issues.typesetting.docx.measures import SMALL_TWIPS, TEXT_TWIPS, indent
 from issues.typesetting.docx.paragraphs import Place, paragraph
 from issues.typesetting.docx.runs import plain
 from issues.typesetting.docx.styles import border
 from issues.typesetting.docx.xml import w
+from issues.typesetting.tables import shared_out, text_width
 
 if TYPE_CHECKING:
     from issues.typesetting.docx.blocks import Writer
 
 _MAX_COLUMNS = 63
 _LEAST_WIDTH = 240  # twips
+_MARGIN = SMALL_TWIPS // 2  # twips, left and right in a cell
+_LOOSE = 1.15  # another program's figures may be wider than half a character: a number is not to be parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def table(writer: "Writer", block: Table, place: Place) -> Iterator[etree._Eleme
         # No page is that wide: the cells one under the other, so that nothing is lost.
         for row in block.rows:
             for cell in row:
-                yield from _filling(writer, cell, inner)
+                yield from _filling(writer, cell, 0, inner)
         return
     widths = _widths(rows, columns, place)
     heads = _head_rows(block)
@@ -105,7 +108,7 @@ def table(writer: "Writer", block: Table, place: Place) -> Iterator[etree._Eleme
             w(
                 "tr",
                 properties if len(properties) else None,
-                *(_cell(writer, one, widths, inner) for one in row),
+                *(_cell(writer, one, sum(widths[one.column : one.column + one.span]), inner) for one in row),
             )
         )
     yield element
@@ -123,21 +126,26 @@ def _properties(widths: list[int]) -> etree._Element:
         w("jc", val="center"),
         w("tblBorders", *borders),
         w("tblLayout", type="fixed"),
-        w("tblCellMar", w("left", w=80, type="dxa"), w("right", w=80, type="dxa")),
+        w(
+            "tblCellMar",
+            w("top", w=40, type="dxa"),
+            w("left", w=_MARGIN, type="dxa"),
+            w("bottom", w=40, type="dxa"),
+            w("right", w=_MARGIN, type="dxa"),
+        ),
     )
 
 
 def _widths(rows: list[list[Laid]], columns: int, place: Place) -> list[int]:
-    """By how much text a column holds, between a fair share and three times that."""
+    """As the PDF has them, by what the longest line of a column asks for."""
     available = (TEXT_TWIPS - indent(place.left)) // (2 if place.cell else 1)
-    weights = [1.0] * columns
+    asked = [2.0] * columns
     for row in rows:
         for one in row:
             if one.cell is not None and one.span == 1:
-                longest = max((len(line) for line in _text(one.cell).split("\n")), default=0)
-                weights[one.column] = max(weights[one.column], min(longest, 24) ** 0.7)
-    total = sum(weights)
-    return [max(int(available * weight / total), _LEAST_WIDTH) for weight in weights]
+                asked[one.column] = max(asked[one.column], text_width(one.cell))
+    wished = [width * SMALL_TWIPS * _LOOSE + 2 * _MARGIN for width in asked]
+    return [max(int(width), _LEAST_WIDTH) for width in shared_out(wished, available)]
 
 
 def _text(cell: Cell) -> str:
@@ -158,26 +166,26 @@ def _is_short(row: list[Laid]) -> bool:
     return all(one.cell is None or len(_text(one.cell)) < 200 for one in row)
 
 
-def _cell(writer: "Writer", laid: Laid, widths: list[int], inner: Place) -> etree._Element:
+def _cell(writer: "Writer", laid: Laid, width: int, inner: Place) -> etree._Element:
     merge = None
     if laid.merge:
         merge = w("vMerge", val="restart") if laid.merge == "restart" else w("vMerge")
     properties = w(
         "tcPr",
-        w("tcW", w=sum(widths[laid.column : laid.column + laid.span]), type="dxa"),
+        w("tcW", w=width, type="dxa"),
         w("gridSpan", val=laid.span) if laid.span > 1 else None,
         merge,
         w("vAlign", val="center"),
     )
-    filling = list(_filling(writer, laid.cell, inner)) if laid.cell is not None else []
+    filling = list(_filling(writer, laid.cell, width, inner)) if laid.cell is not None else []
     return w("tc", properties, *(filling or [paragraph("Cell")]))
 
 
-def _filling(writer: "Writer", cell: Cell, inner: Place) -> Iterator[etree._Element]:
-
-    if cell.header:
-        runs = [replace(run, bold=True) for run in cell.runs]
-        yield paragraph("Cell", *writer.runs(runs), jc=w("jc", val="center"))
-    elif cell.runs:
-        yield from writer.blocks((Paragraph(cell.runs),), inner)
+def _filling(writer: "Writer", cell: Cell, width: int, inner: Place) -> Iterator[etree._Element]:
+    """Headings and what takes one line stand in the middle, as in the PDF."""
+    fits = not cell.blocks and text_width(cell, width) * SMALL_TWIPS <= width - 2 * _MARGIN
+    middle = w("jc", val="center") if cell.header or fits else None
+    if cell.runs:
+        runs = [replace(run, bold=True) for run in cell.runs] if cell.header else cell.runs
+        yield paragraph("Cell", *writer.runs(runs), jc=middle)
     yield from writer.blocks(cell.blocks, inner)

@@ -128,24 +128,21 @@
   }
 
   function lookThrough(terms, asked) {
-    const inTitle = [];
-    const anywhere = [];
+    const isIn = (text) => terms.every((term) => text.includes(term));
+    const newest = [];
     for (const article of library.articles) {
       if (asked.publication && article.slug !== asked.publication) continue;
       if (asked.year && article.year !== Number(asked.year)) continue;
       if (asked.section && article.section !== asked.section) continue;
       if (asked.unit && !article.units.includes(asked.unit)) continue;
       if (!terms.every((term) => article.foldedTitle.includes(term) || article.foldedBody.includes(term))) continue;
-      anywhere.push(article);
-      if (terms.every((term) => article.foldedTitle.includes(term))) inTitle.push(article);
+      newest.push(article);
+      if (newest.length > library.most) break;
     }
-    const titles = inTitle.slice(0, library.most);
-    const first = new Set(titles);
-    const newest = anywhere.slice(0, library.most);
-    return {
-      hits: [...titles, ...newest.filter((article) => !first.has(article))],
-      isCut: anywhere.length > library.most,
-    };
+    const shown = newest.slice(0, library.most);
+    const inTitle = shown.filter((article) => isIn(article.foldedTitle));
+    const elsewhere = shown.filter((article) => !isIn(article.foldedTitle));
+    return { hits: [...inTitle, ...elsewhere], isCut: newest.length > library.most };
   }
 
   function readFacets(hits, asked) {
@@ -246,7 +243,7 @@
     return items.length ? [element("ul", { class: "search-chosen", "aria-label": "已限定" }, ...items)] : [];
   }
 
-  function facetBox(facets, asked, isOpen) {
+  function facetBox(facets, asked) {
     if (!facets.length) return [];
     const rows = facets.map(({ kind, choices }) => {
       const links = element("dd", {});
@@ -257,9 +254,8 @@
       }
       return element("div", {}, element("dt", {}, LABELS[kind]), links);
     });
-    const box = element("details", { class: "search-facets" }, element("summary", {}, "缩小范围"), element("dl", {}, ...rows));
-    box.open = isOpen;
-    return [box];
+    const summary = element("summary", {}, `缩小范围：${facets.map(({ kind }) => LABELS[kind]).join("、")}`);
+    return [element("details", { class: "search-facets" }, summary, element("dl", {}, ...rows))];
   }
 
   function pageLinks(page, pages, asked) {
@@ -278,12 +274,16 @@
     return [links];
   }
 
-  function helpList(isNarrowed) {
+  // `terms` are those that nothing has all of; without any, nothing was asked.
+  function helpList(terms, isNarrowed) {
     const home = element("a", { href: new URL(sheet.dataset.site, location.href).pathname }, "首页");
-    const items = [
-      element("li", {}, "换一个说法，或少写几个字：两个字、一个字、人名、单位名都可以查。"),
-      element("li", {}, "几个词之间加空格，查同时含有它们的稿件。"),
-    ];
+    const items = [];
+    if (terms.length > 1) {
+      const links = terms.flatMap((term) => [element("a", { href: address({ q: term }) }, term), " "]);
+      items.push(element("li", {}, "分开查：", ...links));
+    }
+    if (terms.length) items.push(element("li", {}, "换一个说法，或少写几个字：两个字、一个字、人名、单位名都可以查。"));
+    items.push(element("li", {}, "几个词之间加空格，查同时含有它们的稿件。"));
     if (isNarrowed) items.push(element("li", {}, "上面限定了范围，可以点“不限”放宽。"));
     items.push(element("li", {}, "也可以回", home, "，按年份翻阅各期。"));
     return element("ul", { class: "search-help" }, ...items);
@@ -307,7 +307,7 @@
     fillForm(asked);
     if (!terms.length) {
       document.title = asked.q ? `“${asked.q}”的搜索结果` : "搜索";
-      say([...notes, ...chosenList(asked, [])], asked.q ? ONLY_MARKS : NOTHING_ASKED);
+      say([...notes, ...chosenList(asked, [])], asked.q ? ONLY_MARKS : NOTHING_ASKED, helpList([], false));
       return;
     }
     const { hits, isCut } = lookThrough(terms, asked);
@@ -319,13 +319,13 @@
     document.title = `“${asked.q}”的搜索结果：${hits.length} 篇`;
     if (!hits.length) {
       const words = terms.map((term) => `含“${term}”`).join("并且");
-      say([...notes, ...chosen], `没有找到${words}的稿件。`, helpList(chosen.length > 0));
+      say([...notes, ...chosen], `没有找到${words}的稿件。`, helpList(terms, chosen.length > 0));
       return;
     }
     say(
       [...notes, ...chosen],
       countText(asked.q, hits.length, isCut, page, pages),
-      ...(hits.length > 1 ? facetBox(readFacets(hits, asked), asked, hits.length > library.page) : []),
+      ...(hits.length > 1 ? facetBox(readFacets(hits, asked), asked) : []),
       element("ol", { class: "search-hits", start: start + 1 }, ...shown.map((article) => hitItem(article, terms))),
       ...pageLinks(page, pages, asked),
     );
@@ -333,7 +333,7 @@
 
   function countText(question, n, isCut, page, pages) {
     const what = isCut
-      ? `含“${question}”的稿件很多，这里列出 ${n} 篇：标题里有的和全文里有的，各取最新的 ${library.most} 篇`
+      ? `含“${question}”的稿件很多，这里列出最新的 ${library.most} 篇`
       : `找到 ${n} 篇`;
     const turned = pages > 1 ? `，第 ${page} 页，共 ${pages} 页` : "";
     const more = isCut ? "想看更早的，请限定年份，或再加一个词。" : "";
@@ -357,7 +357,7 @@
     const { asked } = readAddress();
     if (!library && !asked.q) {
       fillForm(asked);
-      say([], NOTHING_ASKED);
+      say([], NOTHING_ASKED, helpList([], false));
       return;
     }
     if (!library) {

@@ -4,10 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
-import html5lib
+import lxml.html
 from django.utils.translation.template import templatize
+from lxml.html import HtmlElement
 
 # Names that are the same in Chinese, and what people here typed or chose themselves.
 ALLOWED = {
@@ -23,12 +23,12 @@ _CHECKSUM = re.compile(r"\b[0-9a-f]{64}\b")
 
 def english_on(html: str, own_words: set[str]) -> list[str]:
     """Texts and attributes of the page with a Latin word that is neither allowed nor the users' own."""
-    root = html5lib.parse(html, namespaceHTMLElements=False)
+    root = lxml.html.document_fromstring(html)
     known = ALLOWED | own_words
     return [text for text in _texts(root) if set(_WORD.findall(_CHECKSUM.sub("", text))) - known]
 
 
-def _texts(element: Element) -> Iterator[str]:
+def _texts(element: HtmlElement) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return
     for name in SHOWN_ATTRIBUTES:

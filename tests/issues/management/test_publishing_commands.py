@@ -12,7 +12,7 @@ from issues.typesetting.forms import kept_form
 from issues.workflow.actions import reopen_issue, sign_in_turn, sign_issue, withdraw_issue
 from tests.factories import make_issue, make_publication, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("publishes_files")]
 
 
 def run(capsys: pytest.CaptureFixture, *arguments: str) -> tuple[str, str]:

@@ -106,7 +106,9 @@ def test_units_are_what_somebody_has_put_in_its_place(issue: Issue) -> None:
     Credit.objects.create(article=article, contributor=contributor, position=1)
     assert proofread_row(issue) == []  # nobody keeps the names
     known = Organisation.objects.create(name="曲靖市总工会", short_name="曲靖总", level=Level.PREFECTURE)
-    assert [(each.rule, each.article) for each in proofread_row(issue)] == [("byline-unit", article.pk)]
+    (found,) = proofread_row(issue)
+    assert (found.rule, found.article) == ("byline-unit", article.pk)
+    assert found.message == "署名单位“曲靖总工会”不在单位名录中，最接近的是“曲靖市总工会”，请核对。"
     alias = HouseUnit.objects.create(name="曲靖总工会", organisation=known)
     assert proofread_row(issue) == []
     assert checks_for(None).house.organisations == {"曲靖市总工会", "曲靖总", "曲靖总工会"}

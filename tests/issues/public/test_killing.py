@@ -13,7 +13,7 @@ from issues.workflow.actions import publish_issue, reopen_issue, sign_issue, wit
 from tests.factories import make_issue, publish
 from tests.issues.public.killing import faults, read_pair, reading, run_and_kill
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("publishes_files")]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from issues.workflow.actions import (
 )
 from tests.factories import make_article, make_issue, make_publication, publish
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("publishes_files")]
 
 PLACE = "changai/2021/3"
 

@@ -18,7 +18,7 @@ from issues.typesetting.forms import keep_forms
 from issues.workflow.actions import correct_issue, publish_issue, sign_issue, withdraw_issue
 from tests.factories import make_article, make_issue, publish
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("publishes_files")]
 
 ISSUE = "/changai/2021/3/"
 PICTURE = f"photos/2021/02/{'a' * 32}.png"

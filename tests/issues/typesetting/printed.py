@@ -70,6 +70,7 @@ class Character:
 class Page:
     characters: tuple[Character, ...]
     rules: tuple[tuple[float, float, float, float], ...]  # left, right, top, thickness in mm
+    pictures: tuple[float, ...] = ()  # their tops in mm
 
     def lines(self) -> list[list[Character]]:
         """Characters of one baseline, from the top; half a mm apart is another line."""
@@ -104,7 +105,7 @@ def _page(page: pdfplumber.page.Page) -> Page:
         for it in page.lines
         if it["x1"] - it["x0"] > 50 * MM
     )
-    return Page(characters, rules)
+    return Page(characters, rules, tuple(it["top"] / MM for it in page.images))
 
 
 def squeezed(text: str) -> str:

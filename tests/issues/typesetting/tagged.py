@@ -15,6 +15,7 @@ from pdfminer.utils import decode_text
 
 from issues.typesetting.style import MM, TOP, TYPE_HEIGHT
 
+_MARK = "※"  # before a title of the contents
 _FOOT = (TOP + TYPE_HEIGHT + 1) * MM
 
 
@@ -55,7 +56,11 @@ def read_tags(pdf: bytes) -> Tree:
             for it in kept:
                 key = (page.page_obj.pageid, it["mcid"])
                 pieces[key] = pieces.get(key, "") + _drawn(it["text"])
-            beside = [it for it in page.chars if it["mcid"] is None and it["top"] < _FOOT]
+            beside = [
+                it
+                for it in page.chars
+                if it["mcid"] is None and it["top"] < _FOOT and it["text"] not in (" ", _MARK)
+            ]
             if beside:
                 lowest = max(it["bottom"] for it in beside)
                 at_head = all(it["top"] >= lowest for it in kept)

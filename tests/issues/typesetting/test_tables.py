@@ -3,7 +3,7 @@
 import pytest
 
 from issues.edition.content import Cell, Run
-from issues.typesetting.tables import TABLE_MEASURE, place_cells, widths
+from issues.typesetting.tables import TABLE_MEASURE, place_cells, shared_out, widths
 
 
 def cell(text: str, **spans: int) -> Cell:
@@ -39,3 +39,19 @@ def test_columns_fill_the_line_and_longer_ones_are_wider(texts: list[str]) -> No
     shares = widths(placed, columns)
     assert sum(shares) == pytest.approx(TABLE_MEASURE)
     assert shares == sorted(shares)
+
+
+@pytest.mark.parametrize(
+    ("asked", "widths"),
+    [
+        ([5.0, 5.0], [15.0, 15.0]),
+        ([2.0, 8.0], [6.0, 24.0]),
+        ([4.0, 3.0, 53.0], [4.0, 3.0, 23.0]),
+        ([4.0, 17.0, 17.0], [4.0, 13.0, 13.0]),
+        ([40.0], [30.0]),
+    ],
+)
+def test_a_short_column_has_its_width_before_a_long_one_has_more(
+    asked: list[float], widths: list[float]
+) -> None:
+    assert shared_out(asked, 30.0) == pytest.approx(widths)

@@ -123,7 +123,7 @@ _OVER = 0.3
 
 
 def closing_stands_alone(content: EditionContent, pages: Sequence[Page]) -> bool:
-    """Whether the 版记, or its last part, begins a page, with no text above it."""
+    """Whether the 版记, or its last part, begins a page, with no text or picture above it."""
     beginnings = []
     if content.recipients:
         first = content.recipients[0]
@@ -131,5 +131,9 @@ def closing_stands_alone(content: EditionContent, pages: Sequence[Page]) -> bool
     if content.staff:
         beginnings.append(squeezed(f"{content.staff[0].role}：{content.staff[0].name}"))
     beginnings.append(squeezed(f"{content.issuer}{content.printed_label}"))
-    heads = ["".join(it.text for it in page.characters if it.baseline < _FOOT) for page in pages]
-    return any(squeezed(head).startswith(tuple(filter(None, beginnings))) for head in heads)
+    heads = [
+        squeezed("".join(it.text for it in page.characters if it.baseline < _FOOT))
+        for page in pages
+        if not page.pictures or min(page.pictures) > page.lines()[0][0].baseline
+    ]
+    return any(head.startswith(tuple(filter(None, beginnings))) for head in heads)

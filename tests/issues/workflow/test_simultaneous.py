@@ -42,7 +42,7 @@ from tests.issues.workflow.helpers import CHECKS, NOTE, bring, sign_up_to
 
 PEOPLE = 12
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("publishes_files")]
 
 
 def all_at_once(press: Callable[[int], object]) -> Counter:
@@ -52,7 +52,7 @@ def all_at_once(press: Callable[[int], object]) -> Counter:
     def one(number: int) -> str:
         try:
             # No connection is held while waiting: the pool has fewer than there are people.
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             press(number)
         except WorkflowRefused as refused:
             return str(refused)

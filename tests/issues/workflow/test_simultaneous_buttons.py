@@ -19,7 +19,7 @@ from tests.factories import make_issue
 from tests.issues.workflow.helpers import NOTE, bring, sign_up_to
 from tests.issues.workflow.test_simultaneous import PEOPLE
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("publishes_files")]
 
 
 @pytest.fixture
