@@ -1,6 +1,6 @@
 """How many of the sample's printed line ends ours fall on, and which do not.
 
-Run: uv run python bench/lines.py [--quiet]
+Run: uv run python bench/lines.py [--quiet]; bench/lines/figures.txt has what it printed.
 The sample is taken through the ingest and set as its publication is: 24 lines a page, sections on new pages,
 run-in titles. Its file still shows where each of its 180 printed lines ended. White is left out of the count, for
 the ingest drops the spaces that the text layer puts between Chinese and digits. Line ends are read from the PDF.

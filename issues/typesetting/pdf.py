@@ -19,6 +19,8 @@ TEMPLATE = Path(settings.BASE_DIR) / "templates" / "typesetting" / "issue.typ"
 STANDARDS = ["a-2a", "ua-1"]
 # What may be found to stand alone, one thing after the other, and then the last.
 _MOST_PASSES = 4
+# Typst remembers what it laid out over so many compilations, about 6 MB for an issue.
+_REMEMBERED = 11
 # How the pictures that Typst knows begin.
 _KINDS = ((b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"), (b"RIFF", "webp"))
 
@@ -50,6 +52,8 @@ def render_pdf(content: EditionContent, style: PageStyle, pictures: Pictures, ad
             return _set(root, data, content)
         except typst.TypstError as error:
             raise PrintRefused(f"PDF 没有排成，请把这句话告诉系统管理员：{error.message}") from error
+        finally:
+            _forget(root)
 
 
 def _set(root: Path, data: dict, content: EditionContent) -> bytes:
@@ -72,9 +76,17 @@ def _set(root: Path, data: dict, content: EditionContent) -> bytes:
     return pdf
 
 
-def _compiler(root: Path) -> typst.Compiler:
+def _forget(root: Path) -> None:
+    """Age what Typst remembers, by empty documents, until it drops it: no other issue is laid out like this one."""
+    (root / "empty.typ").touch()
+    empty = _compiler(root, "empty.typ")
+    for _ in range(_REMEMBERED):
+        empty.compile(format="pdf")
+
+
+def _compiler(root: Path, name: str = TEMPLATE.name) -> typst.Compiler:
     return typst.Compiler(
-        input=str(root / TEMPLATE.name),
+        input=str(root / name),
         root=root,
         font_paths=fonts.installed(),
         ignore_system_fonts=True,

@@ -33,6 +33,9 @@ def closing(content: EditionContent) -> Iterator[etree._Element]:
     if not content.has_closing:
         return
     parts = list(_parts(content))
+    if sum(part.lines for part in parts) > _MOST_LINES_AT_THE_FOOT:
+        yield from _flowing(parts)
+        return
     rows = []
     for part in parts:
         edges = w(
@@ -42,8 +45,24 @@ def closing(content: EditionContent) -> Iterator[etree._Element]:
         )
         cell = w("tc", w("tcPr", w("tcW", w=TEXT_TWIPS, type="dxa"), edges), *part.paragraphs)
         rows.append(w("tr", cell))
-    at_the_foot = sum(part.lines for part in parts) <= _MOST_LINES_AT_THE_FOOT
-    yield w("tbl", _properties(at_the_foot), w("tblGrid", w("gridCol", w=TEXT_TWIPS)), *rows)
+    yield w("tbl", _properties(), w("tblGrid", w("gridCol", w=TEXT_TWIPS)), *rows)
+
+
+def _flowing(parts: list[Part]) -> Iterator[etree._Element]:
+    """As paragraphs, between which pages may end; the lines after the last recipient stay together and with it."""
+    for at, part in enumerate(parts):
+        if part.above:
+            yield paragraph("Thin", pBdr=w("pBdr", border("top", part.above)))
+        if at + 1 < len(parts) or part.below:
+            _keep_with_next(part.paragraphs[-1])
+        yield from part.paragraphs
+        if part.below:
+            last = at + 1 == len(parts)
+            yield paragraph(
+                "Thin",
+                pBdr=w("pBdr", border("top", part.below)),
+                keepNext=w("keepNext", val=0) if last else None,
+            )
 
 
 def keep_end(text: list[etree._Element]) -> None:
@@ -69,19 +88,17 @@ def _keep_with_next(paragraph: etree._Element) -> None:
     paragraph.pPr.insert(1, w("keepNext"))  # after the style
 
 
-def _properties(at_the_foot: bool) -> etree._Element:
-    place = None
-    if at_the_foot:
-        place = w(
-            "tblpPr",
-            leftFromText=0,
-            rightFromText=0,
-            topFromText=240,
-            vertAnchor="margin",
-            horzAnchor="page",  # LibreOffice lets a table as wide as the text float only so
-            tblpX=LEFT_TWIPS,
-            tblpYSpec="bottom",
-        )
+def _properties() -> etree._Element:
+    place = w(
+        "tblpPr",
+        leftFromText=0,
+        rightFromText=0,
+        topFromText=240,
+        vertAnchor="margin",
+        horzAnchor="page",  # LibreOffice lets a table as wide as the text float only so
+        tblpX=LEFT_TWIPS,
+        tblpYSpec="bottom",
+    )
     return w(
         "tblPr",
         place,

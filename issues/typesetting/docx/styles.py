@@ -275,7 +275,7 @@ def _text_styles(pitch: float) -> Iterator[etree._Element]:
 
 def _closing_styles() -> Iterator[etree._Element]:
     small = (fonts(FANGSONG), *size(SMALL_SIZE))
-    yield _style("paragraph", "Closing", "版记", (off("snapToGrid"), exact(22, before=2, after=2)), small)
+    yield _style("paragraph", "Closing", "版记", (off("snapToGrid"), exact(20, before=3, after=2)), small)
     yield _style("paragraph", "Thin", "版记前", (w("keepNext"), off("snapToGrid"), exact(2)), size(1))
     yield _style(
         "paragraph",

@@ -266,8 +266,27 @@ def rules(cell: object) -> dict[str, float]:
 
 def test_closing_that_is_too_long_for_the_foot_flows_over_pages() -> None:
     names = tuple(f"第{number}届工会委员会" for number in range(300))
-    table = closing_table(rendered(content(recipients=(RecipientGroup("issue", "发", names),))))
-    assert table._tbl.tblPr.find(f"{W}tblpPr") is None
+    document = rendered(content(recipients=(RecipientGroup("issue", "发", names),)))
+    assert document.tables == []
+    begin = next(
+        at for at, one in enumerate(document.paragraphs) if one.text.startswith("发：第0届工会委员会，")
+    )
+    lines = document.paragraphs[begin - 1 : begin + 7]
+    assert [one.text for one in lines[2:]] == [
+        "责任编辑：李娜　签发：王堃",
+        "",
+        "云南省总工会办公室\t2021年2月5日印发",
+        "",
+        "（共印120份）",
+        "",
+    ]
+    widths = [
+        round(int(edge.get(f"{W}sz")) / 8 / 72 * 25.4, 2) if edge is not None else None
+        for edge in (one._p.find(f"{W}pPr/{W}pBdr/{W}top") for one in lines)
+    ]
+    assert widths == [0.35, None, None, 0.26, None, 0.35, None, None]
+    # The lines after the last recipient stay together.
+    assert [one.paragraph_format.keep_with_next for one in lines[2:7]] == [True, None, True, None, None]
 
 
 def test_the_end_of_the_text_stays_with_the_closing() -> None:
