@@ -1,9 +1,10 @@
-"""How fast readers are served: requests a second and p99 of the sample's issue page, four servers in one run.
+"""How fast readers are served: requests a second and p99 of the sample's issue page, five servers in one run.
 
     uv run python bench/serve.py [--seconds 5] [--connections 16]
 
 1. nginx, with the configuration of deploy/, on the published files; 2. the embedded server (granian, the files before
 Django); 3. the same page through its Django view, nothing before it; 4. nginx on a plain file of the same size: the limit.
+5. "bare" is granian with an application that does nothing but answer as many bytes: the limit of what we put before Django.
 Needs nginx and wrk (Debian: nginx-light, wrk). Each is asked in turn, round after round, and the best round counts:
 whatever else the machine does disturbs a round, and none makes one faster. On a machine that does much else the requests
 to a second of the server's own processor time, of all rounds, tell more than those to a second by the clock.
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -27,7 +28,8 @@ from urllib.request import Request, urlopen
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.deploy.nginx import serving  # noqa: E402 - the path above comes first
+from issues.public.headers import READERS  # noqa: E402 - the path above comes first
+from tests.deploy.nginx import serving  # noqa: E402 - as above
 from tests.process import clean_environment  # noqa: E402 - as above
 
 PAGE = "/changai/2021/3/"
@@ -55,6 +57,9 @@ def granian(env: dict[str, str], *target: str) -> Iterator[tuple[int, int]]:
         "granian",
         "--interface",
         "wsgi",
+        "--http",
+        "1",
+        "--no-ws",
         "--host",
         "127.0.0.1",
         "--port",
@@ -77,6 +82,16 @@ def granian(env: dict[str, str], *target: str) -> Iterator[tuple[int, int]]:
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+def bare(environ: dict[str, str], start_response: Callable) -> list[bytes]:
+    """WSGI: as many headers and bytes as of the page, and no thought."""
+    start_response("200 OK", BARE_HEADERS)
+    return [BARE_BODIES["gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")]]
+
+
+BARE_HEADERS = [*READERS, ("Content-Type", "text/html"), *((f"X-Other-{n}", "x" * 20) for n in range(6))]
+BARE_BODIES = [b"x" * int(size) for size in os.environ.get("BARE_SIZES", "0 0").split()]
 
 
 def processor_seconds(pid: int) -> float:
@@ -131,6 +146,8 @@ def main() -> int:
         )
         page = fetch(f"http://127.0.0.1:{embedded}{PAGE}", "identity")
         packed = fetch(f"http://127.0.0.1:{embedded}{PAGE}", "gzip")
+        bare_env = {**env, "BARE_SIZES": f"{len(page)} {len(packed)}"}
+        nothing, nothing_pid = stack.enter_context(granian(bare_env, "bench.serve:bare"))
         plain = folder / "plain"
         plain.mkdir()
         (plain / "page").write_bytes(b"x" * len(page))
@@ -153,9 +170,16 @@ def main() -> int:
                 "limit": f"http://127.0.0.1:{nginx}/plain/{name}",
                 "nginx": f"http://127.0.0.1:{nginx}{PAGE}",
                 "embedded": f"http://127.0.0.1:{embedded}{PAGE}",
+                "bare": f"http://127.0.0.1:{nothing}{PAGE}",
                 "view": f"http://127.0.0.1:{view}{PAGE}",
             }
-            pids = {"limit": nginx_pid, "nginx": nginx_pid, "embedded": embedded_pid, "view": view_pid}
+            pids = {
+                "limit": nginx_pid,
+                "nginx": nginx_pid,
+                "embedded": embedded_pid,
+                "bare": nothing_pid,
+                "view": view_pid,
+            }
             best: dict[str, tuple[float, float]] = {}
             answered, used = dict.fromkeys(servers, 0.0), dict.fromkeys(servers, 0.0)
             for _ in range(given.rounds):
@@ -170,7 +194,10 @@ def main() -> int:
                         best[label] = (rate, last)
             limit = best["limit"][0]
             per = {label: answered[label] / max(used[label], 0.01) for label in servers}
-            print(f"{encoding}: {size:,} bytes")
+            print(
+                f"{encoding}: {size:,} bytes; the embedded server at"
+                f" {best['embedded'][0] / best['bare'][0]:.2f} of a granian that does nothing"
+            )
             for label, (rate, last) in best.items():
                 aim = f", aim {AIMS[label]}" if label in AIMS else ""
                 print(

@@ -325,6 +325,8 @@ ORIGINALS_ROOT = DATA_DIR / "originals"
 EDITIONS_ROOT = DATA_DIR / "editions"
 # What readers get, as files; made of the database, see issues/public/publish.py.
 SITE_ROOT = DATA_DIR / "site"
+# They hang together by links, which Windows does not let everybody make: there Django makes each page that is asked for.
+SITE_FILES = os.name == "posix"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "issues.public.assets.AssetStorage"},

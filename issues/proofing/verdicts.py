@@ -5,8 +5,9 @@ editor. A warning is settled by either.
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -67,17 +68,21 @@ class Judged:
 
 @dataclass(frozen=True)
 class Counted:
-    """How often a rule's findings were taken and left; a rule that is mostly left is noise."""
+    """How often a rule's findings were taken and left; a rule that is mostly left is noise.
+
+    `waiting` is how many stand in issues that are prepared now, decided on by nobody.
+    """
 
     rule: str
     label: str
     accepted: int
     dismissed: int
+    waiting: int = 0
 
     @property
     def share(self) -> int:
         """Per cent of the decided ones that were left as they are."""
-        return round(100 * self.dismissed / (self.accepted + self.dismissed))
+        return round(100 * self.dismissed / max(self.accepted + self.dismissed, 1))
 
 
 # ---- what is found ----
@@ -341,3 +346,16 @@ def count_by_rule(since: datetime.date | None = None, until: datetime.date | Non
         Counted(row["rule"], label_of(row["rule"]), row["accepted"], row["dismissed"]) for row in counted
     ]
     return sorted(found, key=lambda one: (-one.dismissed, -one.accepted, one.label))
+
+
+def with_waiting(counted: Iterable[Counted], issues: Iterable[Issue]) -> list[Counted]:
+    """`counted`, with what stands undecided in `issues`; rules on whose findings nobody decided yet come last."""
+    waiting = Counter(
+        one.finding.rule
+        for issue in issues
+        for _, each in judge_issue(issue)
+        for one in each
+        if one.settled is None
+    )
+    rows = [replace(row, waiting=waiting.pop(row.rule, 0)) for row in counted]
+    return rows + [Counted(rule, label_of(rule), 0, 0, found) for rule, found in waiting.most_common()]

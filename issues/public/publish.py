@@ -3,7 +3,8 @@
 The database is the truth. A change is made aside and its name stored in the same transaction as the edition's
 marks; after it the link that readers follow is set to what the row says, by whoever finds that it is not. Killed
 before the end, a process leaves a tree that nobody shows and the next one removes; killed after it, a link that
-the next one sets. Where there is no file (a tree is being made anew, after an upgrade say) Django answers.
+the next one sets. Where there is no file (a tree is being made anew, after an upgrade say) Django answers; where the
+system cannot have such trees at all (settings.SITE_FILES) it always does.
 """
 
 import hashlib
@@ -62,12 +63,16 @@ def made_by() -> str:
 
 def follow(edition: Edition) -> None:
     """One of EDITION_FOLLOWERS: the pages that `edition`'s release or retraction touches. Raises FollowerRefused."""
+    if not settings.SITE_FILES:
+        return
     with _changing() as (_, draft):
         _put_all(draft, touched_addresses(read_change(edition)))
 
 
 def refresh(edition: Edition) -> None:
     """One of FORM_FOLLOWERS: its issue's own pages, which offer the printed forms. Raises FollowerRefused."""
+    if not settings.SITE_FILES:
+        return
     with _changing() as (_, draft):
         public = Edition.objects.published().filter(pk=edition.pk).first()
         if public is not None:
@@ -94,6 +99,8 @@ def keep(progress: Callable[[int, int], None] | None = None, seconds: float | No
     Works in short changes and stops after so many `seconds`; the next call goes on there.
     `progress` is told how many addresses of how many are done. Raises FollowerRefused.
     """
+    if not settings.SITE_FILES:
+        return True
     show()
     if _is_untidy():
         with _changing():

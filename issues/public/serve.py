@@ -281,8 +281,8 @@ def _takes_gzip(accepted: str) -> bool:
 
 
 def before(application: Application) -> Application:
-    """`application` with the files before it; without them while its code is being worked on."""
-    if settings.DEBUG:
+    """`application` with the files before it; without them while its code is being worked on, or where there are none."""
+    if settings.DEBUG or not settings.SITE_FILES:
         return application
     try:
         show()

@@ -9,7 +9,6 @@ A text lies beside its compressed form. Two texts that lay one after the other a
 time and size, which is what web servers tell them apart by.
 """
 
-import fcntl
 import gzip
 import hashlib
 import os
@@ -59,6 +58,9 @@ class Site:
     @contextmanager
     def switching(self) -> Iterator[None]:
         """One after another; a process that is killed lets go of it."""
+        # Windows has none, and no such trees either: see SITE_FILES.
+        import fcntl
+
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.roles import is_desk
-from issues.models import Publication
-from issues.proofing.verdicts import count_by_rule
+from issues.models import Issue, Publication, Stage
+from issues.proofing.verdicts import count_by_rule, with_waiting
 
 # A rule of which so many per cent were left as they are, and so often, is marked as noisy.
 NOISY_SHARE, NOISY_COUNT = 50, 5
+# Issues in preparation whose open findings are counted, the newest first: each is proofread for the page.
+PREPARED = 3
 
 
 class PeriodForm(forms.Form):
@@ -54,7 +56,11 @@ def rule_counts(request: HttpRequest) -> HttpResponse:
     if not is_desk(request.user):
         raise PermissionDenied
     form = PeriodForm(request.GET)
-    rows = count_by_rule(form.cleaned_data["since"], form.cleaned_data["until"]) if form.is_valid() else []
+    rows = []
+    if form.is_valid():
+        decided = count_by_rule(form.cleaned_data["since"], form.cleaned_data["until"])
+        prepared = Issue.objects.visible_to(request.user).filter(stage__in=Stage.OPEN)
+        rows = with_waiting(decided, prepared.order_by("-pk")[:PREPARED])
     context = {
         **admin.site.each_context(request),
         "title": "校对规则统计",
@@ -62,6 +68,7 @@ def rule_counts(request: HttpRequest) -> HttpResponse:
         "rows": [(row, row.share >= NOISY_SHARE and row.dismissed >= NOISY_COUNT) for row in rows],
         "accepted": sum(row.accepted for row in rows),
         "dismissed": sum(row.dismissed for row in rows),
+        "waiting": sum(row.waiting for row in rows),
         "switches": _switches(request),
     }
     return render(request, "admin/proofing/counts.html", context)

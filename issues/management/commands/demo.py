@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
 from issues.ingest.errors import IngestRefused
 from issues.management.demo import load_accounts, load_bulletins
@@ -57,6 +57,11 @@ class Command(BaseCommand):
         self.stdout.write("各角色的账号：")
         for role, username, password in accounts:
             self.stdout.write(f"  {role}　用户名 {username}　密码 {password or '（已另设）'}")
+        if not settings.SITE_FILES:
+            self.stdout.write(
+                "这台电脑的系统（Windows）不能保存读者网页的文件，网页由程序逐次生成：可以照常试用，只是慢一些；正式运行请用 Linux 服务器。",
+                self.style.WARNING,
+            )
         if no_serve:
             return
         self.stdout.write(
@@ -69,6 +74,8 @@ class Command(BaseCommand):
             address=HOST,
             port=port,
             interface=Interfaces.WSGI,
+            http=HTTPModes.http1,
+            websockets=False,
             blocking_threads=4,
             log_enabled=False,
         )

@@ -1,5 +1,6 @@
 """Make the readers' files what they must be; after an upgrade, or when the folder was lost."""
 
+from django.conf import settings
 from django.core.management.base import CommandError
 
 from issues.management.database import DatabaseCommand
@@ -12,6 +13,10 @@ class Command(DatabaseCommand):
     help = "补齐、更新读者网页的文件。升级程序、改动设置之后运行；后台服务每分钟也会检查一次。"
 
     def handle(self, **options: object) -> None:
+        if not settings.SITE_FILES:
+            raise CommandError(
+                "这台电脑的系统（Windows）不能保存读者网页的文件，网页由程序逐次生成，不需要这个命令。要整站的文件请用 build_site。"
+            )
         progress = Progress(self.stderr, "页")
         try:
             is_kept = keep(progress.show)

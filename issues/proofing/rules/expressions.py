@@ -162,6 +162,8 @@ def _is_natural(passage: Passage, start: int, end: int, right: str) -> bool:
         return True
     size = len(right)
     if end - start == size + 1:
+        if written[1] == right[0] and not passage.is_border(start):
+            return True  # 学习|习近平总书记
         same = next(at for at in range(size + 1) if at >= size or written[at] != right[at])
         added = written[same]
         doubled = added in (written[same - 1 : same], written[same + 1 : same + 2])

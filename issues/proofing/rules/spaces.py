@@ -20,6 +20,8 @@ _ENDS = re.compile("[。；，？！]")
 _HEADED = re.compile(
     r"第[一二三四五六七八九十百0-9]{1,4}[章节条编期届部]$|编者按$|^附件[0-9一二三四五六七八九十]?[：:]?$"
 )
+# Who issues together is parted by a space in the title (《中共中央 国务院关于…的意见》).
+_ISSUERS = re.compile(r"《[^《》]{0,20}(?:委|府|中央|厅|部|局|总工会|法院|检察院)$")
 _BYLINE = re.compile(r"[（(][^（）()。，；]{0,40}$")
 _SPACED_OUT = re.compile(rf"(?:^|[ \u3000])[{HAN}]$")
 # How a first paragraph begins that stands on the line of its title.
@@ -63,7 +65,7 @@ def _stands_between(line: str, start: int, end: int) -> bool:
 
 def _is_meant(passage: Passage, line: str, start: int, end: int) -> bool:
     before, after = line[:start][-60:], line[end : end + 40]
-    if _HEADED.search(before[-8:]):
+    if _HEADED.search(before[-8:]) or _ISSUERS.search(before[-24:]):
         return True
     if _BYLINE.search(before) and re.match("[^（）()。，；]{0,30}[）)]", after):
         return True

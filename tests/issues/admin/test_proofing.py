@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Role
 from issues.models import Article, ArticleStage, Issue, Stage, Verdict
-from issues.proofing.verdicts import dismiss, judge_parts
+from issues.proofing.verdicts import dismiss, judge_issue, judge_parts
 from tests.factories import make_article, make_issue, make_publication
 from tests.issues.admin.words import english_on
 
@@ -274,6 +274,19 @@ def test_the_counts_show_a_noisy_rule(
     client.force_login(administrator)
     html = client.get(reverse("proofing:counts")).content.decode()
     assert f'href="/admin/issues/publication/{publication.pk}/rules/#confusable"' in html
+
+
+def test_the_counts_tell_what_waits_in_issues_in_preparation(
+    client: Client, editor: User, issue: Issue
+) -> None:
+    waiting = sum(one.settled is None for _, each in judge_issue(issue) for one in each)
+    assert waiting > 0
+    client.force_login(editor)
+    html = client.get(reverse("proofing:counts")).content.decode()
+    assert f"共采纳 0 处，不改 0 处，待处理 {waiting} 处" in html
+    assert english_on(html, {"editor"}) == []
+    Issue.objects.filter(pk=issue.pk).update(stage=Stage.PUBLISHED)
+    assert "还没有处理过校对意见" in client.get(reverse("proofing:counts")).content.decode()
 
 
 def test_the_counts_are_asked_for_by_days(client: Client, editor: User) -> None:

@@ -1,5 +1,6 @@
 """The demo as a person runs it: its own process, a port of loopback, pages over the wire, Ctrl+C."""
 
+import random
 import re
 import signal
 import socket
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -28,22 +30,31 @@ def taken() -> Iterator[int]:
 
 @pytest.fixture
 def free() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+    """A port nobody has, and that no system gives to a program which asks for any: nobody takes it meanwhile."""
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311 - any will do
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
-@pytest.fixture
-def demo(free: int, tmp_path: Path) -> Iterator[subprocess.Popen]:
+@contextmanager
+def running(port: int, data: Path) -> Iterator[subprocess.Popen]:
     with subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--port", str(free)],
+        [sys.executable, "manage.py", "demo", "--port", str(port)],
         cwd=ROOT,
-        env=clean_environment(tmp_path),
+        env=clean_environment(data),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
     ) as process:
         yield process
         process.terminate()  # not kill: the server's own processes end with it
+
+
+@pytest.fixture
+def demo(free: int, tmp_path: Path) -> Iterator[subprocess.Popen]:
+    with running(free, tmp_path) as process:
+        yield process
 
 
 def printed_address(demo: subprocess.Popen) -> str:
@@ -103,6 +114,22 @@ def test_demo_serves_the_site_until_it_is_stopped(
     assert "Traceback" not in output
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", free), timeout=SECONDS)
+
+
+def test_demo_killed_and_started_again_serves_the_same_site(
+    demo: subprocess.Popen, free: int, tmp_path: Path
+) -> None:
+    site = printed_address(demo)
+    before = fetch(f"{site}changai/2021/3/")
+    wait_for_worker(tmp_path)
+    demo.kill()
+    demo.communicate(timeout=SECONDS)  # the server and the worker have noticed, and let go of port and output
+    with running(free, tmp_path) as again:
+        assert printed_address(again) == site
+        assert fetch(f"{site}changai/2021/3/") == before
+    shown = (tmp_path / "site" / "current").resolve().name
+    with closing(sqlite3.connect(tmp_path / "bulletin.sqlite3")) as database:
+        assert database.execute("SELECT name FROM issues_sitetree").fetchall() == [(shown,)]
 
 
 def test_demo_refuses_a_taken_port_before_it_sets_anything_up(taken: int, tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def test_the_chain_does_not_fork_when_twelve_write_at_once() -> None:
 
     def write(number: int) -> None:
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             for _ in range(5):
                 AuditEntry.objects.record(Action.EXPORT, number=number)
         finally:

@@ -257,7 +257,7 @@ def test_twelve_workers_at_once_send_an_email_once(postbox, mail):
 
     def one(_: int) -> bool:
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             return send(mail.pk)
         finally:
             connection.close()

@@ -52,7 +52,7 @@ def all_at_once(press: Callable[[int], object]) -> Counter:
     def one(number: int) -> str:
         try:
             # No connection is held while waiting: the pool has fewer than there are people.
-            start.wait(timeout=30)
+            start.wait(timeout=120)
             press(number)
         except WorkflowRefused as refused:
             return str(refused)
