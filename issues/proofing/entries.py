@@ -97,7 +97,7 @@ class Known:
         return next((slip for slip in self.slips.get(wrong, ()) if slip.source != own), None)
 
     def expression_with(self, text: str, own: str = "") -> str | None:
-        """A fixed expression that holds `text`; the shortest, which shows best what it is a part of."""
+        """The shortest fixed expression that holds `text`."""
         holders = (right for right in self.rights if text in right and right != own)
         return min(holders, key=lambda right: (len(right), right), default=None)
 
