@@ -15,6 +15,8 @@ from issues.proofing.rule import PRACTICE, Hit, Rule, warning
 _BOTH = re.compile(
     r"即(?![将使便日时刻可以席兴位])([^，。；！？\n]{1,16})，(?:[^，。；！？\n]{0,12}，)?([又也还更])"
 )
+# 既 with a verb of its own stands before 又: 既使徒弟掌握了技术，又把经验整理成册.
+_EVEN_IF = re.compile("既使(?![^。！？；\n]{0,40}，[^，。！？；\n]{0,6}又)")
 _WORDS_BEFORE = "立随当旋亦也意若"
 
 
@@ -29,6 +31,8 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         if found[1].startswith(("是", "为")) and found[2] in "也更":
             continue
         yield warning(found.start(), found.start() + 1, "既", "“既…又…”“既…也…”应用“既”。")
+    for found in _EVEN_IF.finditer(text):
+        yield warning(*found.span(), "即使", "“既使”疑为“即使”。")
 
 
 RULE = Rule(

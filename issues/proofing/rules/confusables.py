@@ -12,7 +12,7 @@ from issues.proofing.house import Confusable, House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
 
-_CLAUSE = re.compile("[。！？；\n]")
+_CLAUSE = re.compile("[，。！？；\n]")
 # How far a word that must stand near may stand away.
 _NEAR = 14
 

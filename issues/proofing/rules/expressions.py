@@ -15,9 +15,10 @@ from issues.proofing.rule import PRACTICE, Hit, Rule, error, warning
 from issues.proofing.rules.spelling import alike
 
 # Put between the words of an expression they make it free speech, not a slip.
-_FREE = frozenset("的、，。；：“”（）《》和与及是在了要不新大好老这各\n 　")
+_FREE = frozenset("的、，。；：“”‘’（）《》〈〉【】和与及是在了要不新大好老这各\n 　")
 # What unions of each level put in the place of another.
 _LEVELS = frozenset("国省市县区州总党全各我中面")
+_QUOTES = frozenset("“”‘’")
 _NUMERALS = frozenset("〇一二三四五六七八九十两0123456789")
 _AFTER_CUT = frozenset("，。、；：！？的和与及“”《》（）")
 _NUMERAL = re.compile(
@@ -41,6 +42,8 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
     yield from _cut_short(passage, house)
     yield from _misquoted(passage, house)
     yield from _numerals(passage)
+    yield from _plenary(passage)
+    yield from _vows(passage)
 
 
 def _cut_short(passage: Passage, house: House) -> Iterator[Hit]:
@@ -101,7 +104,7 @@ def _fuzzy(passage: Passage, house: House) -> Iterator[Hit]:
                     if start < 0 or (start, right) in seen:
                         continue
                     end = _slip_end(text, start, right)
-                    if end is None:
+                    if end is None or _is_shorter_one(text[start : end - 1], right, index.exact):
                         continue
                     seen.add((start, right))
                     if not _is_taken(taken, start, end) and not _is_natural(passage, start, end, right):
@@ -120,6 +123,11 @@ def _exact(text: str, pairs: list[str], exact: dict[str, list[str]]) -> list[int
         if furthest > at:
             reach[at] = furthest
     return reach
+
+
+def _is_shorter_one(written: str, right: str, exact: dict[str, list[str]]) -> bool:
+    """全国五一巾帼标兵|苏梅: all but the last character is an expression of its own."""
+    return right[:-1] == written and written in exact.get(written[:2], ())
 
 
 def _is_taken(reach: list[int], start: int, end: int) -> bool:
@@ -176,6 +184,8 @@ def _is_natural(passage: Passage, start: int, end: int, right: str) -> bool:
         is_broken = same == size - 2 and len(passage.word_at(end - 1)) == 1
         return size < 7 or not (2 <= same <= size - 3 or is_broken)
     changes = [at for at in range(size) if written[at] != right[at]]
+    if all(written[changed] in _QUOTES and right[changed] in _QUOTES for changed in changes):
+        return True  # “建功‘十四五’、奋进新征程”
     sounds = alike()
     if any(
         written[changed] in _FREE and written[changed] not in sounds.get(right[changed], ())
@@ -189,6 +199,31 @@ def _is_natural(passage: Passage, start: int, end: int, right: str) -> bool:
     if changes[-1] == size - 1:
         return not passage.is_border(end)
     return False
+
+
+# A plenary session is counted within its 届: 党的二十届三中全会, never 二十大三中全会 or 三次全会.
+_PLENARY = re.compile(
+    "党的([一二三四五六七八九十]{1,3})(大|届)([一二三四五六七八])(中全会|次全会|中全体会议|中会议|次全体会议)"
+)
+# What is done to the one is not done to the other: 做到“两个确立”.
+_VOWED = re.compile("(做到|增强|坚定|领悟)(“?)(四个意识|四个自信|两个维护|两个确立)(?=[”的，。、；]|决定)")
+_VOW = {"增强": "四个意识", "坚定": "四个自信", "做到": "两个维护", "领悟": "两个确立"}
+
+
+def _plenary(passage: Passage) -> Iterator[Hit]:
+    for found in _PLENARY.finditer(passage.text):
+        session, name = found[3], f"党的{found[1]}届{found[3]}中全会"
+        if found[4] == "中全体会议":
+            name = f"党的{found[1]}届{session}中全体会议"
+        if name != found[0]:
+            yield warning(*found.span(), name, f"应为“{name}”。")
+
+
+def _vows(passage: Passage) -> Iterator[Hit]:
+    for found in _VOWED.finditer(passage.text):
+        right = _VOW[found[1]]
+        if found[3] != right:
+            yield warning(*found.span(3), right, f"“{found[1]}”的是“{right}”。")
 
 
 def _numerals(passage: Passage) -> Iterator[Hit]:

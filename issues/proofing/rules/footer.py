@@ -60,7 +60,11 @@ def _missing_label(passage: Passage, first: int) -> Iterator[Hit]:
     parts = [part for part in _PARTS.split(line) if part.strip()]
     if first >= 2 and text[paragraphs[first - 2].end - 1] in "，、；":
         return  # goes on from the line above
-    if len(parts) >= 2 and line.endswith("。") and all(_RECIPIENT.search(part.strip()) for part in parts):
+    # One without its 。 as well is one only where two lines follow that say what they are.
+    is_row = (
+        line.endswith("。") or first + 1 < len(paragraphs) and _LABEL.match(text, paragraphs[first + 1].start)
+    )
+    if len(parts) >= 2 and is_row and all(_RECIPIENT.search(part.strip()) for part in parts):
         yield warning(start, start + 1, None, "这一行收件单位缺标签，似应以“报：”起头。")
 
 

@@ -25,9 +25,13 @@ _OFFICES = "主席|书记|主任|部长|局长|组长|市长|县长|省长|经�
 _AFTER_OFFICE = re.compile(
     rf"(?:{_OFFICES})([{_SURNAMES}][{HAN}]{{1,2}}?)(?=同志|主席|书记|主任|部长|出席|主持|参加|讲话|作|在|到|率|带|指出|强调|表示|介绍|说|通报|宣布|致辞|为|、|，|。|）|深入|走访|一行|等|先后|陪同)"
 )
+_OFFICE_BEFORE = re.compile(rf"(?:副|总)?(?:{_OFFICES})$")
+_OFFICE_AFTER = re.compile(rf"(?:副|总)?(?:{_OFFICES})")
+# How far behind its giving an office may speak for a name.
+_APART = 300
 _BEFORE_OFFICE = re.compile(rf"(?<![{HAN}])([{_SURNAMES}][{HAN}]{{1,2}}?)(?=(?:副|总)?(?:{_OFFICES}))")
 _UNIT = re.compile(
-    rf"([{HAN}]{{4}})(总工会|公司|集团|局|委员会|学院|学校|医院|厂|中心|协会|工会|联合会|小学|中学)"
+    rf"([{HAN}]{{3,4}})(总工会|公司|集团|局|委员会|学院|学校|医院|厂|中心|协会|工会|联合会|小学|中学)"
 )
 
 
@@ -44,7 +48,10 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
     people += _named_again(passage, people)
     yield from _variants(text, list(dict.fromkeys(people)), "姓名", are_alike)
     yield from _turned(text, list(dict.fromkeys(people)))
-    yield from _variants(text, _units(text), "单位名称", _is_mistaken)
+    yield from _same_office(text)
+    units = _units(text)
+    yield from _variants(text, units, "单位名称", _is_mistaken)
+    yield from _swapped(text, units)
 
 
 def _named_again(passage: Passage, people: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -81,6 +88,47 @@ def _turned(text: str, people: list[tuple[int, int]]) -> Iterator[Hit]:
             continue
         if (-counts[other], first_at[other]) < (-counts[name], first_at[name]):
             yield warning(start, end, other, f"姓名前后不一：文中另作“{other}”，请核对。")
+
+
+def _same_office(text: str) -> Iterator[Hit]:
+    """书记王志强 … 王志刚书记: who is spoken of by an office that only another, so like in name, was given."""
+    given: dict[tuple[str, str], list[int]] = {}
+    for found in _AFTER_OFFICE.finditer(text):
+        office = _OFFICE_BEFORE.search(text, max(found.start() - 4, 0), found.start(1))
+        if office and len(found[1]) == 3:
+            given.setdefault((office[0], found[1]), []).append(found.start(1))
+    known = {name for _, name in given}
+    for found in _BEFORE_OFFICE.finditer(text):
+        office = _OFFICE_AFTER.match(text, found.end())
+        name, at = found[1], found.start()
+        if len(name) != 3 or name in known or not office:
+            continue
+        near = {
+            other
+            for (title, other), places in given.items()
+            if title == office[0] and any(at - _APART < place < at for place in places)
+        }
+        if len(near) != 1:
+            continue
+        other = near.pop()
+        is_one_off = sum(one != two for one, two in zip(name, other, strict=True)) == 1
+        if name[0] == other[0] and is_one_off and not any(map(are_alike, name, other)):
+            yield warning(at, at + 3, other, f"姓名前后不一：文中另作“{other}”，请核对。")
+
+
+def _swapped(text: str, spans: list[tuple[int, int]]) -> Iterator[Hit]:
+    """平安县总工会 for 安平县总工会: two characters at the head of a unit's name the other way round."""
+    first_at: dict[str, int] = {}
+    for start, end in sorted(spans):
+        first_at.setdefault(text[start:end], start)
+    told: set[int] = set()
+    for start, end in sorted(spans):
+        name = text[start:end]
+        other = name[1] + name[0] + name[2:]
+        is_later = first_at.get(other, len(text)) < first_at[name]
+        if name[0] != name[1] and is_later and end not in told and not _TELLING.intersection(name[:2]):
+            told.add(end)
+            yield warning(start, end, other, f"单位名称前后不一：文中另作“{other}”，请核对。")
 
 
 def _units(text: str) -> list[tuple[int, int]]:

@@ -46,6 +46,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "“首先”“其次”后用逗号。",
     ),
 )
+# 1. at the head of another line: the two are mixed.
+_POINTED = re.compile(rf"^[ \u3000]*[0-9]{{1,2}}[.．](?=[{HAN}“《])", re.M)
 _STOP = re.compile("[。；]")
 _MARKS = "，,.．。、：:"
 
@@ -61,7 +63,8 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
             # Titles in a list may be numbered as the house likes.
             paragraph = passage.paragraph_at(start)
             is_prose = _STOP.search(text, *paragraph) is not None
-            make = warning if is_prose or not bare.isdigit() else info
+            is_mixed = bare.isdigit() and _POINTED.search(text) is not None
+            make = warning if is_prose or is_mixed or not bare.isdigit() else info
             yield make(start, end, bare + mark, message)
 
 

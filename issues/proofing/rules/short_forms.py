@@ -12,6 +12,7 @@ from issues.proofing.finding import Severity
 from issues.proofing.house import DATA, House
 from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
+from issues.proofing.rules.spelling import alike
 
 _SENTENCE = re.compile("[^。！？\n]+")
 _QUOTED = re.compile("“([^“”，。\n]{2,8})”")
@@ -68,6 +69,8 @@ def _meant(written: str, beside: set[str], before: str) -> str | None:
             return right
         if not _is_near(written, right):
             continue
+        if _sounds_like(written, right):
+            return right
         is_kin = any(right in kin and beside & set(kin) - {right} for kin in _KIN)
         if is_kin or (len(right) > 4 or right[-2:] in ("意识", "自信", "维护")) and before.endswith(_VERBS):
             return right
@@ -82,6 +85,14 @@ def _is_near(written: str, right: str) -> bool:
     if len(long) - len(short) == 1:
         return any(long[:at] + long[at + 1 :] == short for at in range(1, len(long)))
     return len(written) == len(right) > 3 and sum(a != b for a, b in zip(written, right, strict=True)) == 1
+
+
+def _sounds_like(written: str, right: str) -> bool:
+    """“三重一达”: the character that differs is mistaken for one that sounds alike."""
+    if len(written) != len(right) or len(right) < 4:
+        return False
+    wrong, meant = next((a, b) for a, b in zip(written, right, strict=True) if a != b)
+    return wrong not in _NUMERALS and meant not in _NUMERALS and wrong in alike().get(meant, ())
 
 
 RULE = Rule(

@@ -28,6 +28,8 @@ _SPACED_OUT = re.compile(rf"(?:^|[ \u3000])[{HAN}]$")
 _FIRST_WORDS = re.compile("近日|日前|今年|去年|本报讯|“|[0-9]|同志|各位|编者按")
 # 名单：张 伟、王 芳: a name of two characters, spaced to the width of three.
 _LISTED_NAME = re.compile(f"(?:^|[：:、，（(])[{SURNAMES}]$")
+# 本刊讯　近日: the line of the news service is set apart.
+_DATELINES = ("本刊讯", "本报讯", "本网讯", "本台讯", "通讯员报道")
 _FURNITURE = re.compile("[第共印] ?[0-9]{1,4} ?[页份期]")
 _IMPRINT = re.compile(r"(?:责任编辑|审核|签发|编辑|校对|联系人|电话|供稿|作者|记者|通讯员|主编)[：:]")
 _DATE = re.compile(r"(?:[0-9]{4} ?年 ?)?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日|[0-9]{4} ?年 ?[0-9]{1,2} ?月")
@@ -65,6 +67,8 @@ def _stands_between(line: str, start: int, end: int) -> bool:
 
 def _is_meant(passage: Passage, line: str, start: int, end: int) -> bool:
     before, after = line[:start][-60:], line[end : end + 40]
+    if end - start <= 2 and before.endswith(_DATELINES):
+        return True
     if _HEADED.search(before[-8:]) or _ISSUERS.search(before[-24:]):
         return True
     if _BYLINE.search(before) and re.match("[^（）()。，；]{0,30}[）)]", after):

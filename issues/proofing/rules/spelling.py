@@ -1,4 +1,4 @@
-"""同音错字: a word of every day with one character mistaken for one that sounds like it (严励, 钮带, 符和).
+"""同音错字: a word of every day with one character mistaken for one that sounds like it (严励, 钮带, 符和), or turned (凉清).
 
 Source: practice (《现代汉语词典》). Only what is no word itself, and stands as two single characters between the words
 around it, is shown; it is a warning because a name may look so.
@@ -82,6 +82,7 @@ def _plain(name: str) -> list[str]:
 
 def find(passage: Passage, house: House) -> Iterator[Hit]:
     yield from _words(passage)
+    yield from _turned(passage)
     yield from _fixed_forms(passage)
     yield from _idioms(passage)
 
@@ -102,6 +103,22 @@ def _words(passage: Passage) -> Iterator[Hit]:
         if is_free and pair[0] in _PLACES or _may_be_a_name(passage, at):
             continue
         yield warning(at, at + 2, word, f"“{pair}”疑为“{word}”。")
+
+
+@lru_cache(maxsize=1)
+def _turned_words() -> dict[str, str]:
+    """Words of every day the wrong way round (凉清), which are no words then."""
+    return {word[::-1]: word for word in _curated() if len(word) == 2 and not is_word(word[::-1])}
+
+
+def _turned(passage: Passage) -> Iterator[Hit]:
+    turned = _turned_words()
+    for at, pair in enumerate(passage.pairs[:-1]):
+        if pair not in turned or not all(map(passage.is_border, (at, at + 1, at + 2))):
+            continue
+        if pair[0] in _PLACES or _may_be_a_name(passage, at):
+            continue
+        yield warning(at, at + 2, turned[pair], f"“{pair}”疑为“{turned[pair]}”。")
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +147,7 @@ def _fixed_forms(passage: Passage) -> Iterator[Hit]:
         if not passage.is_border(start + 4) or written in _fixed() or written in _ALSO_RIGHT:
             continue
         for form in (*first.get(written[:2], ()), *last.get(written[2:], ())):
-            if _is_one_off(written, form):
+            if _is_one_off(written, form) or form in _frozen() and _is_misquoted(written, form):
                 yield warning(start, start + 4, form, f"“{written}”疑为“{form}”。")
 
 
@@ -139,9 +156,20 @@ def _is_one_off(written: str, form: str) -> bool:
     return len(slips) == 1 and written[slips[0]] in alike().get(form[slips[0]], ())
 
 
+def _is_misquoted(written: str, form: str) -> bool:
+    """Any other character in one place of what allows no change, unless that makes a word or joins free words."""
+    slips = [at for at in range(len(form)) if written[at] != form[at]]
+    return len(slips) == 1 and is_han(written[slips[0]]) and not is_word(written)
+
+
 @lru_cache(maxsize=1)
 def _fixed() -> frozenset[str]:
-    return frozenset(_plain("idioms.txt"))
+    return frozenset(_plain("idioms.txt")) | _frozen()
+
+
+@lru_cache(maxsize=1)
+def _frozen() -> frozenset[str]:
+    return frozenset(_plain("frozen.txt"))
 
 
 def _idioms(passage: Passage) -> Iterator[Hit]:
@@ -193,7 +221,7 @@ RULE = Rule(
     "同音错字",
     PRACTICE,
     find,
-    about="常用词里有一个字错成了同音字。",
+    about="常用词里有一个字错成了同音字，或两个字颠倒了。",
     example="违者将严励处罚。",
     severities=(Severity.WARNING,),
 )

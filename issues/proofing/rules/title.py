@@ -3,6 +3,7 @@
 Source: GB/T 9704—2012, 7.3.1 and practice. In plain text the title is the first line, short, before a longer one.
 """
 
+import re
 from collections.abc import Iterator
 
 from issues.proofing.finding import Severity
@@ -12,6 +13,8 @@ from issues.proofing.rule import Hit, Rule, warning
 
 # A sentence of fewer characters may well be a paragraph.
 _SHORTEST, _LONGEST, _BODY = 10, 45, 30
+# How a piece of news begins: what stands on the line above is its title.
+_NEWS = re.compile("本[刊报网台]讯|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}年|近日|日前")
 _KINDS = (
     "通知",
     "通报",
@@ -42,9 +45,10 @@ def find(passage: Passage, house: House) -> Iterator[Hit]:
         return
     follows = text[paragraphs[1].start : paragraphs[1].end]
     is_kind = title.startswith("关于") and title[:-1].endswith(_KINDS)
+    is_longer = len(follows) >= max(len(title) + 1, _BODY)
     is_before_body = (
         len(title) >= _SHORTEST
-        and len(follows) >= max(len(title) + 1, _BODY)
+        and (is_longer or _NEWS.match(follows) is not None)
         and follows.endswith(("。", "：", "）"))
         and "，" not in title
         and (title.count("“") == title.count("”") and not title.startswith("“"))

@@ -1,4 +1,4 @@
-"""截止、截至: 截至 goes before a time, 截止 ends something and takes no time after it.
+"""截止、截至: 截至 goes before a time, 截止 ends something and takes no time after it but with 到.
 
 Source: practice (《现代汉语词典》).
 """
@@ -12,7 +12,7 @@ from issues.proofing.passage import Passage
 from issues.proofing.rule import PRACTICE, Hit, Rule, warning
 
 _BEFORE_TIME = re.compile(
-    r"(?<!报名)(?<!申报)(?<!征稿)(?<!投稿)截止(?:到|至|于)?(?=[0-9]{1,4}[年月日]|[〇一二三四五六七八九十]{1,4}[年月日]|目前|当前|现在|今日|今年|去年|上年|"
+    r"(?<!报名)(?<!申报)(?<!征稿)(?<!投稿)截止(?:至|于)?(?=[0-9]{1,4}[年月日]|[〇一二三四五六七八九十]{1,4}[年月日]|目前|当前|现在|今日|今年|去年|上年|"
     r"昨[日天]|当[日天]|本[月周年季]|上[月周半]|年底|年末|月底|发稿|发稿时|记者|活动结束|\s?[0-9]{1,2}时)"
 )
 _AFTER_TIME = re.compile(
