@@ -1,13 +1,15 @@
 """How fast readers are served: requests a second and p99 of the sample's issue page, five servers in one run.
 
-    uv run python bench/serve.py [--seconds 5] [--connections 16]
+    uv run python bench/serve.py [--seconds 3] [--rounds 6] [--loads 1x16 4x100]
 
-1. nginx, with the configuration of deploy/, on the published files; 2. the embedded server (granian, the files before
-Django); 3. the same page through its Django view, nothing before it; 4. nginx on a plain file of the same size: the limit.
-5. "bare" is granian with an application that does nothing but answer as many bytes: the limit of what we put before Django.
-Needs nginx and wrk (Debian: nginx-light, wrk). Each is asked in turn, round after round, and the best round counts:
-whatever else the machine does disturbs a round, and none makes one faster. On a machine that does much else the requests
-to a second of the server's own processor time, of all rounds, tell more than those to a second by the clock.
+1. nginx, with the configuration of deploy/, on the published files; 2. the embedded server (granian as the systemd unit of
+deploy/ runs it, the files before Django); 3. the same page through its Django view, nothing before it; 4. nginx on a plain
+file of the same size: the limit. 5. "bare" is granian with an application that does nothing but answer as many bytes: the
+limit of what we put before Django. A load is wrk's threads x connections: how the system shares the cores among wrk and a
+server changes the shares more than anything else here, so there are two. Needs nginx and wrk (Debian: nginx-light, wrk).
+Each is asked in turn, round after round, and the best round counts: whatever else the machine does disturbs a round, and
+none makes one faster. On a machine that does much else the requests to a second of the server's own processor time, of all
+rounds, tell more than those to a second by the clock.
 """
 
 import argparse
@@ -51,23 +53,12 @@ def fetch(address: str, encoding: str) -> bytes:
 def granian(env: dict[str, str], *target: str) -> Iterator[tuple[int, int]]:
     """Its port and process, once it answers."""
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--http",
-        "1",
-        "--no-ws",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    process = subprocess.Popen(
-        [*command, "--workers", "1", "--blocking-threads", "4", "--no-log", *target], cwd=ROOT, env=env
-    )
+    unit = (ROOT / "deploy" / "systemd" / "bulletin.service").read_text("utf-8")
+    flags = re.search(r"^ExecStart=\S+/granian (.+) bulletin\.wsgi:application$", unit, re.MULTILINE)[
+        1
+    ].split()
+    command = [sys.executable, "-m", "granian", *flags, "--port", str(port), *target]
+    process = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
         until = time.monotonic() + 120
         while True:
@@ -104,11 +95,12 @@ def processor_seconds(pid: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def ask(address: str, encoding: str, seconds: int, connections: int) -> tuple[float, float, int]:
+def ask(address: str, encoding: str, seconds: int, load: str) -> tuple[float, float, int]:
     """(requests a second, p99 in ms, answers that were not 200) of one round."""
+    threads, connections = load.split("x")
     ran = subprocess.run(
         [
-            *("wrk", "--latency", "-t", "1", "-c", str(connections), "-d", f"{seconds}s"),
+            *("wrk", "--latency", "-t", threads, "-c", connections, "-d", f"{seconds}s"),
             *("-H", f"Accept-Encoding: {encoding}", address),
         ],
         capture_output=True,
@@ -121,13 +113,43 @@ def ask(address: str, encoding: str, seconds: int, connections: int) -> tuple[fl
     return rate, float(last) * {"us": 0.001, "ms": 1, "s": 1000}[unit], int(other[1]) if other else 0
 
 
+def compare(
+    servers: dict[str, str], pids: dict[str, int], encoding: str, load: str, seconds: int, rounds: int
+) -> None:
+    """Prints a line for each server; raises ValueError when one answers with an error."""
+    best: dict[str, tuple[float, float]] = {}
+    answered, used = dict.fromkeys(servers, 0.0), dict.fromkeys(servers, 0.0)
+    for _ in range(rounds):
+        for label, address in servers.items():
+            before = processor_seconds(pids[label])
+            rate, last, other = ask(address, encoding, seconds, load)
+            used[label] += processor_seconds(pids[label]) - before
+            answered[label] += rate * seconds
+            if other:
+                raise ValueError(f"{label}: {other} answers were errors")
+            if rate > best.get(label, (0, 0))[0]:
+                best[label] = (rate, last)
+    limit = best["limit"][0]
+    per = {label: answered[label] / max(used[label], 0.01) for label in servers}
+    for label, (rate, last) in best.items():
+        aim = f", aim {AIMS[label]}" if label in AIMS else ""
+        print(
+            f"  {label:9} {rate:9,.0f} a second, p99 {last:7.2f} ms, {rate / limit:.3f} of the limit{aim};"
+            f" {per[label]:,.0f} a second of its processor, {per[label] / per['limit']:.3f}",
+            flush=True,
+        )
+    print(
+        f"  the embedded server at {best['embedded'][0] / best['bare'][0]:.2f} of a granian that does nothing"
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--loads", nargs="+", default=["1x16", "4x100"], metavar="THREADSxCONNECTIONS")
     given = parser.parse_args()
     missing = [name for name in ("nginx", "wrk") if shutil.which(name) is None]
     if missing:
@@ -180,30 +202,12 @@ def main() -> int:
                 "bare": nothing_pid,
                 "view": view_pid,
             }
-            best: dict[str, tuple[float, float]] = {}
-            answered, used = dict.fromkeys(servers, 0.0), dict.fromkeys(servers, 0.0)
-            for _ in range(given.rounds):
-                for label, address in servers.items():
-                    before = processor_seconds(pids[label])
-                    rate, last, other = ask(address, encoding, given.seconds, given.connections)
-                    used[label] += processor_seconds(pids[label]) - before
-                    answered[label] += rate * given.seconds
-                    if other:
-                        parser.exit(1, f"{label}: {other} answers were errors\n")
-                    if rate > best.get(label, (0, 0))[0]:
-                        best[label] = (rate, last)
-            limit = best["limit"][0]
-            per = {label: answered[label] / max(used[label], 0.01) for label in servers}
-            print(
-                f"{encoding}: {size:,} bytes; the embedded server at"
-                f" {best['embedded'][0] / best['bare'][0]:.2f} of a granian that does nothing"
-            )
-            for label, (rate, last) in best.items():
-                aim = f", aim {AIMS[label]}" if label in AIMS else ""
-                print(
-                    f"  {label:9} {rate:9,.0f} a second, p99 {last:7.2f} ms, {rate / limit:.3f} of the limit{aim};"
-                    f" {per[label]:,.0f} a second of its processor, {per[label] / per['limit']:.3f}"
-                )
+            for load in given.loads:
+                print(f"{load}, {encoding}: {size:,} bytes")
+                try:
+                    compare(servers, pids, encoding, load, given.seconds, given.rounds)
+                except ValueError as error:
+                    parser.exit(1, f"{error}\n")
     return 0
 
 

@@ -276,6 +276,8 @@ def _has_it(answer: Prepared, environ: dict) -> bool:
 def _takes_gzip(accepted: str) -> bool:
     if "gzip" not in accepted:
         return False
+    if ";" not in accepted:
+        return True
     refused = re.search(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)", accepted)
     return refused is None
 
