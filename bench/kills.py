@@ -1,4 +1,5 @@
-"""Kills publishing and withdrawing at random moments, hundreds of times, while somebody reads.
+"""Kills publishing and withdrawing at random moments, hundreds of times, while somebody reads: before the commit,
+between it and the switch of readers' files, and after both.
 
     uv run python bench/kills.py --kills 200
     DATABASE_URL=postgres://… uv run python bench/kills.py --kills 200
@@ -28,7 +29,7 @@ from django.conf import settings  # noqa: E402 - as above
 from django.db import connection  # noqa: E402 - as above
 from django.test.utils import setup_test_environment  # noqa: E402 - as above
 
-from issues.models import Issue, Stage  # noqa: E402 - as above
+from issues.models import Issue, SiteTree, Stage  # noqa: E402 - as above
 from issues.public.publish import keep  # noqa: E402 - as above
 from issues.workflow.actions import (  # noqa: E402 - as above
     publish_issue,
@@ -40,6 +41,8 @@ from tests.factories import make_issue, publish  # noqa: E402 - as above
 from tests.issues.public.killing import faults, read_pair, reading, run_and_kill  # noqa: E402 - as above
 
 SEED = 20210205
+# Seconds in which a change that is committed comes to its end.
+AFTER_COMMIT = 0.001
 
 
 def change(pk: int) -> None:
@@ -61,23 +64,31 @@ def kill_often(kills: int, folder: Path) -> int:
     keep()
     current = settings.SITE_ROOT / "current"
     whole = {read_pair(current)}
-    wrong = killed = undone = 0
-    longest = 1.0
+    wrong = killed = undone = unseen = 0
+    longest, turn = 1.0, 0
     with reading(folder / "notes"):
         while killed < kills:
-            before = Issue.objects.get(pk=issue.pk).stage
+            before, shown = Issue.objects.get(pk=issue.pk).stage, SiteTree.objects.now().name
+            turn += 1
+            if turn % 2:
+                moment = {"seconds": dice.random() * longest}
+            else:
+                # Readers follow the database within milliseconds of the commit; the clock alone would hardly ever hit them.
+                moment = {
+                    "seconds": dice.random() * AFTER_COMMIT,
+                    "since": lambda: SiteTree.objects.now().name != shown,  # noqa: B023 - asked in this turn
+                }
             begun = time.perf_counter()
-            was_killed = run_and_kill(lambda: change(issue.pk), seconds=dice.random() * longest)
-            if not was_killed:
-                longest = max(0.05, (time.perf_counter() - begun) * 0.9)
+            was_killed = run_and_kill(lambda: change(issue.pk), **moment)
+            if turn % 2:
+                # On a slow machine too, moments lie all over the change.
+                longest = longest * 1.1 if was_killed else max(0.05, (time.perf_counter() - begun) * 0.9)
             killed += was_killed
+            unseen += was_killed and current.resolve().name != SiteTree.objects.now().name
             keep()
             found = faults()
             now = Issue.objects.get(pk=issue.pk).stage
             undone += was_killed and now == before
-            if was_killed and now == before:
-                # So that also on a slow machine moments lie all over the change, those after its commit too.
-                longest *= 1.1
             for fault in found:
                 print(f"\nkill {killed}: {fault}")
             wrong += bool(found)
@@ -88,7 +99,10 @@ def kill_often(kills: int, folder: Path) -> int:
                     sign_issue(row)
                 whole.add(read_pair(current))
             print(
-                f"\r{killed}/{kills} kills, {undone} before the end, {wrong} with faults", end="", flush=True
+                f"\r{killed}/{kills} kills: {undone} before the commit, {unseen} between it and the switch,"
+                f" {killed - undone - unseen} after both; {wrong} with faults",
+                end="",
+                flush=True,
             )
     seen = {tuple(line.split()) for line in (folder / "notes").read_text().splitlines()}
     torn = seen - whole

@@ -34,9 +34,13 @@ def close_connections() -> None:
 
 
 def run_and_kill(
-    change: Callable[[], object], *, seconds: float | None = None, at: int | None = None
+    change: Callable[[], object],
+    *,
+    seconds: float | None = None,
+    since: Callable[[], bool] = lambda: True,
+    at: int | None = None,
 ) -> bool:
-    """`change` in a child that is killed after so many seconds, or when it has written so many files.
+    """`change` in a child that is killed so many seconds since something is so, or when it has written so many files.
 
     True when it was killed, False when it came to its end first.
     """
@@ -45,6 +49,8 @@ def run_and_kill(
     if child == 0:
         _run(change, at)
     if seconds is not None:
+        while not since() and os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            pass
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
