@@ -5,10 +5,11 @@ from io import StringIO
 
 import html5lib
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from issues.management.progress import Progress
 from issues.models import SearchEntry
 from issues.search import query, views
 from tests.factories import make_article, make_issue, make_publication, publish
@@ -107,5 +108,16 @@ def test_rebuilding_shows_its_progress(shelf):
     SearchEntry.objects.all().delete()
     told = StringIO()
     call_command("rebuild_search", stderr=told)
-    assert "已处理 3/3 期" in told.getvalue() and "搜索索引已重建：3 期，6 篇。" in told.getvalue()
+    assert re.fullmatch(r"\r3/3 期，每秒 \d+ 期\u3000\n搜索索引已重建：3 期，6 篇。\n", told.getvalue())
     assert SearchEntry.objects.count() == 6
+
+
+def test_ctrl_c_leaves_the_index_as_it_was(client, shelf, monkeypatch):
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Progress, "show", stop)
+    with pytest.raises(CommandError, match="^已中断，索引没有改变，读者搜索照常。") as stopped:
+        call_command("rebuild_search", stderr=StringIO())
+    assert stopped.value.returncode == 130
+    assert "找到 6 篇" in page(client, q="竞赛")
