@@ -2,6 +2,7 @@
 
 import re
 from io import StringIO
+from urllib.parse import quote
 
 import html5lib
 import pytest
@@ -67,6 +68,20 @@ def test_the_page_helps_where_nothing_was_found(client, shelf):
 def test_the_page_takes_anything(client, shelf, asked):
     html = page(client, **asked)
     assert "<script>" not in html
+
+
+def test_what_it_is_narrowed_to_is_named_where_nothing_was_found(client, shelf):
+    name = SearchEntry.objects.values_list("publication", flat=True).first()
+    assert f"<span>刊物：{name}</span>" in page(client, q="足球", publication="changai")
+    assert f"<span>刊物：{name}</span>" in page(client, publication="changai")
+    assert "<span>刊物：keine</span>" in page(client, q="竞赛", publication="keine")
+
+
+def test_what_can_be_typed_makes_no_address_that_servers_refuse(client):
+    most = int(re.search(r'name="q"[^>]* maxlength="(\d+)"', page(client)).group(1))
+    assert most > views.MAX_QUESTION
+    # nginx's own limit is 8k; a Chinese character takes nine bytes, one of two units in the browser twelve.
+    assert len(f"GET /search/?q={quote('产' * most)} HTTP/1.1") < 8 * 1024
 
 
 def test_the_page_says_when_a_question_was_cut(client, shelf):
