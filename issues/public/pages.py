@@ -160,4 +160,4 @@ def _issue_description(content: EditionContent) -> str:
 
 
 def _shorten(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(120)
+    return Truncator(" ".join(text.split())).chars(120, truncate="……")

@@ -220,3 +220,13 @@ def test_an_issue_and_an_article_can_be_passed_on_as_text(client):
         "（曲靖市总工会 作者1）《产业工人队伍建设改革工作简报》2021年第3期\n"
         f"阅读全文：{SITE}{ISSUE}1/"
     )
+
+
+def test_a_long_text_is_cut_with_chinese_points_wherever_it_is_told_shortly(client):
+    issue = make_issue(make_publication(), articles=0)
+    make_article(issue.sections.first(), title="很长的一篇", body=f"<p>{'长' * 300}</p>")
+    publish(issue)
+    page = parse(client.get(f"{ISSUE}1/"))
+    beginning = "长" * 118 + "……"
+    assert metas(page)["description"] == beginning
+    assert page.find(".//textarea").text.strip("\n").splitlines()[1] == beginning
