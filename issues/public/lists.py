@@ -30,7 +30,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The titles of one year of a publication."""
-    entries, identity = read_entries(slug), read_identity(request)
+    entries, identity = read_entries(slug or None), read_identity(request)
     found = read_year(entries, slug, year)
     if found is None:
         raise Http404(f"{slug} {year}年没有公开的期次")
@@ -66,7 +66,7 @@ def units(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Atom, of all publications or of one."""
-    entries, identity = read_entries(slug) if slug else read_entries(), read_identity(request)
+    entries, identity = read_entries(slug or None), read_identity(request)
     withdrawn = Edition.objects.filter(slug=slug, withdrawn_at__isnull=False)
     if slug and not entries and not withdrawn.exists():
         raise Http404(f"没有刊物 {slug}")

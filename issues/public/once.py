@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from inspect import signature
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -24,13 +25,16 @@ def together() -> Iterator[None]:
 
 def read_once(function: Callable[P, T]) -> Callable[P, T]:
     """Outside of together() it is `function` itself: each reader's request reads anew."""
+    told = signature(function)
 
     @wraps(function)
     def read(*args: P.args, **kwargs: P.kwargs) -> T:
         kept = _kept.get()
         if kept is None:
             return function(*args, **kwargs)
-        key = (function, args, *sorted(kwargs.items()))
+        bound = told.bind(*args, **kwargs)
+        bound.apply_defaults()
+        key = (function, *bound.arguments.values())
         if key not in kept:
             kept[key] = function(*args, **kwargs)
         return kept[key]

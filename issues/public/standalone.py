@@ -1,12 +1,13 @@
 """The whole site as plain files, for a server that has no way back to this one: any server of files will do.
 
 It is a folder of its own, which a marker says: nothing is ever written into, or removed from, another. A second run
-rewrites what changed and removes what is gone. A withdrawn issue's page still says why, though such a server cannot
+rewrites what changed and removes what is gone; one that ends early leaves what was there. A withdrawn issue's page still says why, though such a server cannot
 answer 410; a feed lies at a name of its own, for such a server gives an address with / at its end index.html alone.
 """
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from issues.public.site import all_addresses, by_issue
 from issues.public.trees import COMPRESSED, pack
 
 MARKER = ".bulletin-site"
+_ASIDE = ".bulletin-new"
 _MARKED = "这个文件夹由 build_site 生成和清理，请不要在里面放别的东西。\n"
 _PHOTO = re.compile(rf"/media/({media.NAME})".encode().replace(b"(?P<suffix>", b"(?:"))
 
@@ -50,8 +52,27 @@ def build(
 
     `search_files` gives the names and bytes of what the page of the search looks through; it comes from another room.
     """
-    _claim(output)
-    folder = _Folder(output)
+    try:
+        _claim(output)
+        folder = _Folder(output)
+        try:
+            _fill(folder, base_url, search_files, progress)
+            return folder.finish()
+        finally:
+            folder.discard()
+    except OSError as error:
+        raise StandaloneRefused(
+            f"文件没有写成（{error.strerror or error}：{error.filename or output}）。请检查磁盘空间和这个文件夹的权限，"
+            "再运行一次；做完之前不要把它交给读者的服务器。"
+        ) from error
+
+
+def _fill(
+    folder: "_Folder",
+    base_url: str,
+    search_files: Callable[[], Iterable[tuple[str, bytes]]],
+    progress: Callable[[int, int], None] | None,
+) -> None:
     addresses = list(all_addresses())
     rewrite = _Rewriting(base_url, [address for address in addresses if _is_feed(address)])
     photos: set[str] = set()
@@ -81,7 +102,6 @@ def build(
             folder.put(f"media/{name}", (Path(settings.MEDIA_ROOT) / name).read_bytes())
         except FileNotFoundError:
             continue  # as on our own server: the words beside it stay
-    return folder.finish()
 
 
 def _claim(output: Path) -> None:
@@ -126,10 +146,14 @@ class _Rewriting:
 
 
 class _Folder:
+    """What is new lies aside until all of it is there."""
+
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._aside = root / _ASIDE
         self._names: set[str] = {MARKER}
-        self._written = 0
+        self._new: list[str] = []
+        self.discard()
 
     def put(self, name: str, body: bytes) -> None:
         """A text lies beside its compressed form. What is the same keeps its time."""
@@ -142,14 +166,19 @@ class _Folder:
         target = self._root / name
         if target.is_file() and target.stat().st_size == len(body) and target.read_bytes() == body:
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.with_name(f".{target.name}.part")
+        aside = self._aside / name
+        aside.parent.mkdir(parents=True, exist_ok=True)
         aside.write_bytes(body)
-        os.replace(aside, target)
-        self._written += 1
+        self._new.append(name)
 
     def finish(self) -> Built:
-        """Remove what this run has not put there, and folders that are empty then."""
+        """Put all that is new in its place; remove what this run has not put there, and folders that are empty then."""
+        # What pages ask for comes before them.
+        for name in sorted(self._new, key=lambda name: not name.startswith(("static/", "media/"))):
+            target = self._root / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self._aside / name, target)
+        self.discard()
         removed = 0
         for path, folders, names in os.walk(self._root, topdown=False):
             folder = Path(path)
@@ -161,4 +190,8 @@ class _Folder:
             for name in folders:
                 if not any((folder / name).iterdir()):
                     (folder / name).rmdir()
-        return Built(len(self._names) - 1, self._written, removed)
+        return Built(len(self._names) - 1, len(self._new), removed)
+
+    def discard(self) -> None:
+        """What lies aside, of this run or of one that was killed."""
+        shutil.rmtree(self._aside, ignore_errors=True)

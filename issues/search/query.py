@@ -117,6 +117,12 @@ def all_years() -> set[int]:
     return set(Edition.objects.published().order_by().values_list("year", flat=True).distinct())
 
 
+def publication_name(slug: str) -> str:
+    """As its newest article has it; empty where nothing of it is public."""
+    newest = SearchEntry.objects.filter(slug=slug).order_by("-pk")
+    return newest.values_list("publication", flat=True).first() or ""
+
+
 def _facets(keys: Sequence[int], filters: Filters) -> Iterator[Facet]:
     """Those that would leave something out, and that nothing narrows yet."""
     counted = sorted(keys, reverse=True)[:COUNTED]

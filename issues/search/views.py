@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from issues.search.grams import MAX_QUESTION, cut_question
-from issues.search.query import MOST, Facet, Filters, Found, search
+from issues.search.query import MOST, Facet, Filters, Found, publication_name, search
 
 _UNPRINTABLE = {"Cc", "Cn", "Cs"}
 # No section, unit or publication has a longer one.
@@ -69,8 +69,8 @@ def _chosen(question: str, asked: dict[str, str], found: Found) -> list[tuple[st
     for name, value in asked.items():
         if value:
             shown = value
-            if name == "publication" and found.hits:
-                shown = found.hits[0].entry.publication
+            if name == "publication":
+                shown = found.hits[0].entry.publication if found.hits else publication_name(value) or value
             rows.append(
                 (
                     _LABELS[name],

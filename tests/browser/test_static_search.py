@@ -170,6 +170,10 @@ def questions() -> Iterator[dict[str, object]]:
         yield {"q": question}
     for word in WORDS:
         yield {"q": word}
+    for slug in ("laomo", "keine"):
+        yield {"publication": slug}
+        yield {"q": "无此词", "publication": slug}
+    yield {"q": ["工会", "竞赛"], "year": ["2021", "2020"], "page": ["1", "2"]}
     narrowings = {
         "publication": ("changai", "laomo", "keine"),
         "year": ("2016", "2021", "1999", "20２1"),
@@ -200,7 +204,7 @@ def differing(page: Page, client: Client) -> list[tuple]:
     for asked in questions():
         server = client.get(reverse("search"), asked)
         assert server.status_code == 200
-        one, other = page.evaluate(BOTH, [f"?{urlencode(asked)}", server.content.decode(), BASE])
+        one, other = page.evaluate(BOTH, [f"?{urlencode(asked, doseq=True)}", server.content.decode(), BASE])
         found += [(asked, what, one[what], other[what]) for what in one if one[what] != other[what]]
     return found
 

@@ -131,6 +131,7 @@ def test_a_change_takes_effect_at_once(nginx):
     "path",
     [
         "/search/?q=1",
+        pytest.param("/search/?q=" + "1" * 10_000, id="a long question"),
         "/admin/",
         "/admin/issues/issue/",
         "/accounts/login/",

@@ -1,5 +1,6 @@
 """Hand over the whole readers' site as plain files."""
 
+import re
 from argparse import ArgumentParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,9 +16,17 @@ from issues.public.standalone import StandaloneRefused, build
 from issues.search.portable import search_files
 from issues.typesetting.forms import keep_forms
 
+# Its path is written into every page as it stands.
+_SITE = re.compile(
+    r"https?://(?:[^\s/?#@:\\\[\]\"'<>%]+|\[[0-9a-f:.]+\])(?::[0-9]+)?(?:/(?!\.)[-a-z0-9._~]+)*/?", re.I
+)
+
 
 class Command(DatabaseCommand):
     help = "把整个读者网站生成为静态文件，交给不能连回本系统的服务器。再次运行只改写有变化的文件，撤回的随之删去。"
+    when_stopped = (
+        "已中断，网站没有生成完。请再运行一次同样的命令，做完之前不要把这个文件夹交给读者的服务器。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -31,10 +40,10 @@ class Command(DatabaseCommand):
         )
 
     def handle(self, *, output: Path, base_url: str, **options: object) -> None:
-        parts = urlsplit(base_url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        if not _is_site(base_url):
             raise CommandError(
-                f"“{base_url}”不是网站的地址。请写成 https://www.example.org 或 https://www.example.org/jianbao/。"
+                f"“{base_url}”不是网站的地址。请写成 https://www.example.org 或 https://www.example.org/jianbao/，"
+                "路径里只用英文字母、数字和 - _ . ~。"
             )
         self._keep_forms()
         progress = Progress(self.stderr, "页")
@@ -44,7 +53,8 @@ class Command(DatabaseCommand):
             raise CommandError(str(refusal)) from refusal
         except PageFailed as failure:
             raise CommandError(f"网页 {failure.address} 没有做成，请把这句话和日志交给管理员。") from failure
-        progress.end()
+        finally:
+            progress.end()
         self.stderr.write(
             f"网站已生成在 {output}：共 {built.files} 个文件，写入 {built.written} 个，删去 {built.removed} 个。",
             self.style.SUCCESS,
@@ -58,3 +68,10 @@ class Command(DatabaseCommand):
                 self.stderr.write(f"{edition} 的打印版没有做成：{refusal}", self.style.WARNING)
             progress.show(at, total)
         progress.end()
+
+
+def _is_site(url: str) -> bool:
+    try:
+        return bool(_SITE.fullmatch(url)) and urlsplit(url).port != 0
+    except ValueError:  # a port beyond 65535
+        return False

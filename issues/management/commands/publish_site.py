@@ -11,6 +11,7 @@ from issues.public.publish import keep, site
 
 class Command(DatabaseCommand):
     help = "补齐、更新读者网页的文件。升级程序、改动设置之后运行；后台服务每分钟也会检查一次。"
+    when_stopped = "已中断。读者看到的网页仍是完整的；没有做完的，后台服务会接着做，也可以再运行一次。"
 
     def handle(self, **options: object) -> None:
         if not settings.SITE_FILES:
@@ -22,7 +23,8 @@ class Command(DatabaseCommand):
             is_kept = keep(progress.show)
         except FollowerRefused as refusal:
             raise CommandError(str(refusal)) from refusal
-        progress.end()
+        finally:
+            progress.end()
         if not is_kept:
             raise CommandError(
                 "另一个程序正用别的设置生成网页。请核对网站和后台服务的环境变量是否相同，再运行一次。"

@@ -113,11 +113,11 @@
 
   function readAddress() {
     const values = new URLSearchParams(location.search);
-    const clean = (name) => (values.get(name) || "").replace(/[\p{Cc}\p{Cn}\p{Cs}]/gu, " ");
+    const clean = (name) => (values.getAll(name).pop() || "").replace(/[\p{Cc}\p{Cn}\p{Cs}]/gu, " ");
     const asked = { q: clean("q").trim() };
     for (const name of Object.keys(LABELS)) asked[name] = Array.from(clean(name)).slice(0, LONGEST_NAME).join("");
     if (!/^[0-9]{4}$/.test(asked.year)) asked.year = "";
-    const page = values.get("page") || "";
+    const page = values.getAll("page").pop() || "";
     return { asked, page: /^[0-9]{1,5}$/.test(page) ? Number(page) : 1 };
   }
 
@@ -236,7 +236,10 @@
     const items = Object.keys(LABELS).filter((kind) => asked[kind]).map((kind) => {
       let shown = asked[kind];
       if (kind === "year") shown += "年";
-      if (kind === "publication" && hits.length) shown = hits[0].publication;
+      if (kind === "publication") {
+        const known = hits[0] || library.articles.find((article) => article.slug === shown);
+        if (known) shown = known.publication;
+      }
       const without = element("a", { href: address(asked, { [kind]: "" }) }, `不限${LABELS[kind]}`);
       return element("li", {}, element("span", {}, `${LABELS[kind]}：${shown}`), " ", without);
     });
@@ -355,7 +358,7 @@
 
   async function answer() {
     const { asked } = readAddress();
-    if (!library && !asked.q) {
+    if (!library && !Object.values(asked).some(Boolean)) {
       fillForm(asked);
       say([], NOTHING_ASKED, helpList([], false));
       return;

@@ -26,6 +26,12 @@ def test_together_the_same_is_read_once():
     assert asked == [("a", 1), ("b", 1), ("a", 2)]
 
 
+def test_however_it_is_asked_for():
+    with together():
+        assert [read("a"), read("a", 1), read(name="a"), read(times=1, name="a")] == ["a"] * 4
+    assert asked == [("a", 1)]
+
+
 def test_each_reader_gets_what_is_there_now():
     assert (read("a"), read("a")) == ("a", "a")
     assert asked == [("a", 1), ("a", 1)]

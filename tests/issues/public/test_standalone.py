@@ -11,7 +11,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from lxml import html
 
+from issues.management.commands import build_site
+from issues.public import standalone
 from issues.public.standalone import MARKER
+from issues.search.portable import search_files
 from issues.workflow.actions import withdraw_issue
 from tests.factories import make_article, make_issue, make_publication, publish
 
@@ -162,8 +165,63 @@ def test_an_empty_folder_becomes_its_own(output, shelf):
     assert (output / MARKER).is_file()
 
 
+def test_a_run_that_ends_early_leaves_what_was_there(output, shelf):
+    def read() -> dict[str, bytes]:
+        return {name: (output / name).read_bytes() for name in names(output)}
+
+    def stop(done: int, total: int) -> None:
+        if done > total // 2:
+            raise KeyboardInterrupt
+
+    build(output)
+    before = read()
+    withdraw_issue(shelf[0], "数字有误。")
+    with pytest.raises(KeyboardInterrupt):
+        standalone.build(output, BASE, search_files, stop)
+    assert read() == before
+    (output / ".bulletin-new/changai").mkdir(parents=True)
+    (output / ".bulletin-new/changai/index.html").write_text("of a run that was killed")
+    build(output)
+    assert ".bulletin-new" not in {path.name for path in output.iterdir()}
+    assert "数字有误。" in (output / "changai/2021/3/index.html").read_text("utf-8")
+
+
+def test_ctrl_c_ends_it_with_what_is_left_to_do(output, shelf, monkeypatch, capsys):
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build_site, "build", stop)
+    with pytest.raises(CommandError, match="^已中断，网站没有生成完。请再运行一次同样的命令") as stopped:
+        build(output)
+    assert stopped.value.returncode == 130
+    assert capsys.readouterr().err.endswith("\n")
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path, shelf):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(
+        CommandError, match="^文件没有写成（.+）。请检查磁盘空间和这个文件夹的权限，再运行一次"
+    ):
+        build(tmp_path / "file" / "out")
+
+
 @pytest.mark.parametrize(
-    "base", ["gonghui.example.org", "ftp://gonghui.example.org", "https:///", "https://a.example/?q=1"]
+    "base",
+    [
+        "gonghui.example.org",
+        "ftp://gonghui.example.org",
+        "https:///",
+        "https://a.example/?q=1",
+        "https://a.example:abc/",
+        "https://a.example:99999/",
+        "https://[a.example",
+        "https://name:word@a.example/",
+        "https://a example/",
+        "https://a.example/简报/",
+        "https://a.example/%E7%AE%80/",
+        "https://a.example//b/",
+        "https://a.example/../b/",
+    ],
 )
 def test_an_address_that_is_none_is_refused(output, shelf, base):
     with pytest.raises(CommandError, match="不是网站的地址。"):

@@ -2,13 +2,15 @@
 
 import re
 from io import StringIO
+from urllib.parse import quote
 
 import html5lib
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from issues.management.progress import Progress
 from issues.models import SearchEntry
 from issues.search import query, views
 from tests.factories import make_article, make_issue, make_publication, publish
@@ -68,6 +70,20 @@ def test_the_page_takes_anything(client, shelf, asked):
     assert "<script>" not in html
 
 
+def test_what_it_is_narrowed_to_is_named_where_nothing_was_found(client, shelf):
+    name = SearchEntry.objects.values_list("publication", flat=True).first()
+    assert f"<span>刊物：{name}</span>" in page(client, q="足球", publication="changai")
+    assert f"<span>刊物：{name}</span>" in page(client, publication="changai")
+    assert "<span>刊物：keine</span>" in page(client, q="竞赛", publication="keine")
+
+
+def test_what_can_be_typed_makes_no_address_that_servers_refuse(client):
+    most = int(re.search(r'name="q"[^>]* maxlength="(\d+)"', page(client)).group(1))
+    assert most > views.MAX_QUESTION
+    # nginx's own limit is 8k; a Chinese character takes nine bytes, one of two units in the browser twelve.
+    assert len(f"GET /search/?q={quote('产' * most)} HTTP/1.1") < 8 * 1024
+
+
 def test_the_page_says_when_a_question_was_cut(client, shelf):
     assert "只用了前 100 个字" in page(client, q="竞" * 101)
 
@@ -107,5 +123,16 @@ def test_rebuilding_shows_its_progress(shelf):
     SearchEntry.objects.all().delete()
     told = StringIO()
     call_command("rebuild_search", stderr=told)
-    assert "已处理 3/3 期" in told.getvalue() and "搜索索引已重建：3 期，6 篇。" in told.getvalue()
+    assert re.fullmatch(r"\r3/3 期，每秒 \d+ 期\u3000\n搜索索引已重建：3 期，6 篇。\n", told.getvalue())
     assert SearchEntry.objects.count() == 6
+
+
+def test_ctrl_c_leaves_the_index_as_it_was(client, shelf, monkeypatch):
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Progress, "show", stop)
+    with pytest.raises(CommandError, match="^已中断，索引没有改变，读者搜索照常。") as stopped:
+        call_command("rebuild_search", stderr=StringIO())
+    assert stopped.value.returncode == 130
+    assert "找到 6 篇" in page(client, q="竞赛")
