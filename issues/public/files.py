@@ -16,7 +16,7 @@ Maker = Callable[[Edition, Form], EditionFile | None]
 
 @dataclass(frozen=True)
 class Download:
-    """A link to a form: 下载 PDF（312 KB）; `size` is empty until the form was made.
+    """A link to a form: 下载PDF（312 KB）; `size` is empty until the form was made.
 
     `name` is what the browser saves it as where a bare web server hands the file out; empty leaves it to the answer.
     """

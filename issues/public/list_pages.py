@@ -96,15 +96,25 @@ def listing_page(identity: Identity, listing: Listing) -> str:
     path = listing.url if listing.year is None else f"{listing.url}{listing.year}/"
     what = f"【{listing.name}】" if listing.kind == "section" else f"{listing.name}供稿"
     of_year = f" {listing.year}年" if listing.year else ""
-    where = f" - {listing.publication}" if listing.kind == "section" else ""
+    is_section = listing.kind == "section"
+    where = f" - {listing.publication}" if is_section else ""
+    whose = f"《{listing.publication}》" if is_section else ""
     if listing.year is None:
-        description = f"{what}历年全部稿件，共{listing.total}篇。"
+        description = f"{whose}{what}历年全部稿件，共{listing.total}篇。"
     else:
-        description = f"{what}{listing.year}年稿件，共{len(listing.lines)}篇。"
+        description = f"{whose}{what}{listing.year}年稿件，共{len(listing.lines)}篇。"
+    title = f"{what}{of_year}{where}"
     context = {
         "listing": listing,
-        "title": f"{what}{of_year}{where}",
-        "head": head_of_list(identity, f"{what}{of_year}", description, path),
+        "title": title,
+        "head": head_of_list(
+            identity,
+            title,
+            description,
+            path,
+            column=listing.name,
+            kind=listing.publication if is_section else "供稿单位",
+        ),
     }
     return render("public/listing.html", context, identity)
 

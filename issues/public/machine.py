@@ -74,7 +74,10 @@ def head_of_publication(
     )
 
 
-def head_of_list(identity: Identity, title: str, description: str, path: str) -> Head:
+def head_of_list(
+    identity: Identity, title: str, description: str, path: str, column: str = "", kind: str = ""
+) -> Head:
+    """`column` is what the labels call it, where not as the title does; `kind` the publication it is of."""
     data = {
         "@type": "CollectionPage",
         "name": title,
@@ -89,7 +92,7 @@ def head_of_list(identity: Identity, title: str, description: str, path: str) ->
     return Head(
         canonical=identity.absolute(path),
         description=description,
-        labels=_column(identity, title, description, ""),
+        labels=_column(identity, column or title, description, kind),
         properties=_properties(identity, "website", title, description, path),
         data=as_script(data),
     )
@@ -150,7 +153,7 @@ def head_of_article(
         "description": description,
         **_dates(content.date, published),
         **({"articleSection": section} if section else {}),
-        **({"author": authors} if authors else {}),
+        "author": authors or [_organization(article.source or content.issuer or content.publication)],
         **({"image": [image]} if image else {}),
         **({"creditText": article.source} if article.source else {}),
         **_publisher(content.issuer),
@@ -189,7 +192,7 @@ def head_of_article(
 
 def _authors(article: Article) -> Iterator[dict[str, Any]]:
     for credit in article.credits:
-        unit = {"@type": "Organization", "name": credit.organisation} if credit.organisation else None
+        unit = _organization(credit.organisation) if credit.organisation else None
         for name in credit.names:
             yield {"@type": "Person", "name": name, **({"affiliation": unit} if unit else {})}
         if unit and not credit.names:
@@ -216,7 +219,11 @@ def _periodical(identity: Identity, content: EditionContent) -> dict[str, Any]:
 
 
 def _publisher(name: str) -> dict[str, Any]:
-    return {"publisher": {"@type": "Organization", "name": name}} if name else {}
+    return {"publisher": _organization(name)} if name else {}
+
+
+def _organization(name: str) -> dict[str, Any]:
+    return {"@type": "Organization", "name": name}
 
 
 def _dates(day: date | None, published: datetime | None) -> dict[str, str]:

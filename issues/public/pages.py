@@ -3,12 +3,12 @@
 Both go through here, so that a preview shows exactly what readers will get.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from issues.edition.content import Article, EditionContent, Section, from_json, plain_text
 from issues.models import Edition, segment_of
@@ -17,6 +17,10 @@ from issues.public.identity import Identity, read_identity, render
 from issues.public.machine import head_of_article, head_of_issue
 from issues.public.share import share_article, share_issue
 from issues.public.ways import address_of
+
+# Characters of a description, as search engines and messages show it.
+_SHORT = 120
+_POINTS = "……"
 
 
 @dataclass(frozen=True)
@@ -160,4 +164,9 @@ def _issue_description(content: EditionContent) -> str:
 
 
 def _shorten(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(120)
+    """Never within a number or a word of letters: half of a figure is another figure."""
+    text = " ".join(text.split())
+    if len(text) <= _SHORT:
+        return text
+    cut = text[: _SHORT - len(_POINTS)]
+    return (re.sub(r"[0-9A-Za-z.,%]+$", "", cut).rstrip() or cut) + _POINTS

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from issues.search.index import rebuild
 from issues.workflow.actions import correct_issue, publish_issue, sign_issue, withdraw_issue
-from tests.factories import make_issue, publish
+from tests.factories import make_article, make_issue, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,6 +35,22 @@ Object.defineProperty(window, "speechSynthesis", {value: {
 def site(live_server) -> str:
     rebuild()  # what the tests before have left in the index of characters, which is no table of Django's
     publish(make_issue(articles=2))
+    return live_server.url
+
+
+@pytest.fixture
+def named(settings, live_server) -> str:
+    """A site that says who it is, with a table, and a byline that fills more than a line of a telephone."""
+    settings.SITE = {**settings.SITE, "name": "云南工会简报网"}
+    rebuild()  # as above
+    publish(make_issue(year=2020, number=1))
+    issue = make_issue(articles=0)
+    make_article(
+        issue.sections.first(),
+        body="<p>第一段。</p><table><caption>表</caption><tr><th>州市</th></tr><tr><td>昆明市</td></tr></table>",
+        credits=[("云南省总工会", "李秀兰"), ("云南省总工会", "王强"), ("曲靖市总工会", "杨冲美")],
+    )
+    publish(issue)
     return live_server.url
 
 
@@ -245,3 +261,55 @@ def test_a_withdrawn_issue_says_why_and_a_corrected_one_what_was_wrong(
         assert response.status == 410
         expect(page.get_by_role("heading", level=1)).to_have_text("本期已撤回")
         expect(page.get_by_text("内容须重新核实。")).to_be_visible()
+
+
+def test_a_site_says_its_name_also_without_a_script(named: str, browser: Browser) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(named)
+    expect(page.locator(".aids-name")).to_have_text("云南工会简报网")
+    expect(page.locator(".aids-name")).to_be_visible()
+    expect(page.get_by_role("group", name="阅读辅助")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 360, 320])
+def test_no_name_in_a_byline_is_torn_by_the_end_of_a_line(named: str, browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(named + ARTICLE)
+    byline = page.locator(".byline")
+    expect(byline).to_have_text("（云南省总工会 李秀兰 王强；曲靖市总工会 杨冲美）")
+    lines = byline.evaluate(
+        "(one) => { const text = one.firstChild, tops = (name) => { const at = text.data.indexOf(name);"
+        " return new Set([...name].map((_, i) => { const range = document.createRange();"
+        " range.setStart(text, at + i); range.setEnd(text, at + i + 1);"
+        " return range.getBoundingClientRect().top; })).size; };"
+        " return ['云南省总工会', '李秀兰', '王强', '曲靖市总工会', '杨冲美'].map(tops); }"
+    )
+    assert lines == [1, 1, 1, 1, 1]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_small_phone_has_the_way_to_search_and_the_box_in_one_line(named: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 568})
+    page.goto(named)
+
+    def middle(selector: str) -> float:
+        box = page.locator(selector).bounding_box()
+        return box["y"] + box["height"] / 2
+
+    assert middle(".trail") == pytest.approx(middle(".tools"), abs=2)
+    assert middle(".search-form input") == pytest.approx(middle(".search-form button"), abs=2)
+
+
+def test_on_paper_a_table_keeps_its_head_and_a_search_leaves_its_controls_out(
+    named: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(named + ARTICLE)
+    page.emulate_media(media="print")
+    for part in ("caption", "tr:first-child"):
+        expect(page.locator(f".wide {part}")).to_have_css("break-after", "avoid")
+    page.goto(f"{named}/search/?q=第一段")
+    expect(page.locator(".search-hits li")).to_have_count(2)
+    expect(page.locator(".search-facets")).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(page.locator(".search-facets")).to_be_visible()

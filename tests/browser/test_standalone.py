@@ -65,7 +65,7 @@ def test_without_javascript_the_search_says_so(site: str, browser: Browser):
 def test_the_printed_forms_are_there(site: str, browser: Browser):
     page = browser.new_page()
     page.goto(f"{site}/changai/2021/3/")
-    for name in ("下载 PDF", "下载 Word", "下载 纯文本"):
+    for name in ("下载PDF", "下载Word", "下载纯文本"):
         with page.expect_download() as download:
             page.get_by_role("link", name=name).click()
         assert "2021年第3期." in download.value.suggested_filename

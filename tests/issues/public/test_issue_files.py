@@ -128,17 +128,17 @@ def links(client) -> list[tuple[str, str]]:
 
 def test_page_of_an_issue_links_to_its_files_with_their_sizes(client, edition):
     assert links(client) == [
-        ("issue.pdf", "下载 PDF"),
-        ("issue.docx", "下载 Word"),
-        ("issue.txt", "下载 纯文本"),
+        ("issue.pdf", "下载PDF"),
+        ("issue.docx", "下载Word"),
+        ("issue.txt", "下载纯文本"),
     ]
     before = client.get("/changai/2021/3/")["ETag"]
     assert keep_forms(edition) == ()
     sizes = [kept_form(edition, form).size for form in Form]
     assert links(client) == [
-        ("issue.pdf", f"下载 PDF（{size_label(sizes[0])}）"),
-        ("issue.docx", f"下载 Word（{size_label(sizes[1])}）"),
-        ("issue.txt", f"下载 纯文本（{size_label(sizes[2])}）"),
+        ("issue.pdf", f"下载PDF（{size_label(sizes[0])}）"),
+        ("issue.docx", f"下载Word（{size_label(sizes[1])}）"),
+        ("issue.txt", f"下载纯文本（{size_label(sizes[2])}）"),
     ]
     assert client.get("/changai/2021/3/")["ETag"] != before
 

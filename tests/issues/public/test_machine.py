@@ -220,3 +220,48 @@ def test_an_issue_and_an_article_can_be_passed_on_as_text(client):
         "（曲靖市总工会 作者1）《产业工人队伍建设改革工作简报》2021年第3期\n"
         f"阅读全文：{SITE}{ISSUE}1/"
     )
+
+
+def test_a_long_text_is_cut_with_chinese_points_wherever_it_is_told_shortly(client):
+    issue = make_issue(make_publication(), articles=0)
+    make_article(issue.sections.first(), title="很长的一篇", body=f"<p>{'长' * 300}</p>")
+    publish(issue)
+    page = parse(client.get(f"{ISSUE}1/"))
+    beginning = "长" * 118 + "……"
+    assert metas(page)["description"] == beginning
+    assert page.find(".//textarea").text.strip("\n").splitlines()[1] == beginning
+
+
+def test_a_shortened_text_never_ends_within_a_number(client):
+    issue = make_issue(make_publication(), articles=0)
+    text = f"{'长' * 116}2020年"
+    for at, body in enumerate((f"{text}{'长' * 9}", "A" * 200, "长" * 120), 1):
+        make_article(issue.sections.first(), at, body=f"<p>{body}</p>")
+    publish(issue)
+    told = [metas(parse(client.get(f"{ISSUE}{n}/")))["description"] for n in (1, 2, 3)]
+    assert told == ["长" * 116 + "……", "A" * 118 + "……", "长" * 120]
+
+
+def test_a_reprint_names_its_source_as_author_and_a_text_of_nobody_the_office(client):
+    issue = make_issue(make_publication(), articles=0)
+    make_article(issue.sections.first(), 1, source="工人日报")
+    make_article(issue.sections.first(), 2)
+    publish(issue)
+    found = [data(parse(client.get(f"{ISSUE}{n}/")))["author"] for n in (1, 2)]
+    assert found == [
+        [{"@type": "Organization", "name": "工人日报"}],
+        [{"@type": "Organization", "name": "云南省总工会"}],
+    ]
+
+
+def test_a_section_is_labelled_by_its_name_and_titled_with_its_publication(client, published, settings):
+    settings.SITE = {**BLANK, "page_labels": True}
+    found = metas(parse(client.get("/changai/sections/重点推荐/")))
+    kept = ("ColumnName", "ColumnKeywords", "ColumnType", "description")
+    assert {name: found[name] for name in kept} == {
+        "ColumnName": "重点推荐",
+        "ColumnKeywords": "重点推荐",
+        "ColumnType": "产业工人队伍建设改革工作简报",
+        "description": found["ColumnDescription"],
+    }
+    assert found["description"].startswith("《产业工人队伍建设改革工作简报》【重点推荐】历年全部稿件，共")

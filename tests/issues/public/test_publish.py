@@ -155,7 +155,7 @@ def test_printed_forms_come_to_the_files_once_they_are_made(client):
     keep_forms(edition)
     found = pages()
     assert {f"{PLACE}/issue.{form}" for form in ("pdf", "docx", "txt")} <= set(found)
-    assert '下载 PDF<span class="size">' in found[f"{PLACE}/index.html"].decode()
+    assert '下载PDF<span class="size">' in found[f"{PLACE}/index.html"].decode()
     assert_same_as_views(client)
 
 

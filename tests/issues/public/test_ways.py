@@ -14,7 +14,7 @@ from issues.public import ways
 from issues.search.index import rebuild
 from issues.workflow.actions import correct_issue, publish_issue, sign_issue, withdraw_issue
 from tests.factories import make_article, make_issue, make_publication, publish
-from tests.pages import links, parse, texts
+from tests.pages import links, parse, text, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +141,19 @@ def test_the_page_of_everything_leads_to_all_ways(client):
         *("/other/", "/other/2021/", "/other/2021/1/", "/other/sections/重点推荐/", "/other/feed/"),
         *("/search/", "/units/", "/feed/"),
     }
+
+
+def test_to_subscribe_leads_to_addresses_that_say_what_they_are_for(client):
+    publish(issue_of(2021, 1))
+    foot = parse(client.get("/")).find(".//nav[@class='sitefoot-ways']")
+    assert dict(links(foot, "a"))["订阅"] == "/archive/#subscribe"
+    page = parse(client.get("/archive/"))
+    assert text(page.find(".//dt[@id='subscribe']")) == "订阅"
+    named = dict(links(page, ".//main//dd/a"))
+    assert (named["本刊订阅地址"], named["全部刊物订阅地址"]) == ("/changai/feed/", "/feed/")
+    assert texts(page, ".//main//span[@class='hint']") == [
+        "供阅读器软件使用：复制这个链接，粘贴到阅读器里，发布新的一期就会收到。"
+    ]
 
 
 def test_the_home_page_shows_the_newest_years_and_leads_to_the_rest(client):
