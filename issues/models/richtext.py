@@ -22,6 +22,9 @@ _UPLOADED = "/media/"
 # Its address was not ours and is gone. In what nh3 writes a quotation mark always ends the value.
 _PICTURE_OF_NOWHERE = re.compile(r'<img(?: alt="[^"]*")?>')
 
+# What web pages and PDFs put between letters for line ends: pasted, it parts a word that nobody sees parted.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+
 
 def _is_own_image(src: str) -> bool:
     if any(character <= " " or character == "\\" for character in src):
@@ -33,6 +36,9 @@ def _is_own_image(src: str) -> bool:
 
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+    if name in {"href", "src"} and value != value.translate(_INVISIBLE):
+        # Written as &shy; it is still there: taken out after this, it would make another address of it.
+        return None
     value = value.strip()
     if name == "href":
         return value if _LINK.match(value) else None
@@ -76,12 +82,12 @@ def sanitise(html: str) -> str:
     Of a text with more than MAX_TAGS tags only the words are kept.
     """
     # Lone surrogates are no text, and neither nh3 nor a database takes them.
-    html = html.encode("utf-8", "replace").decode("utf-8")
+    html = html.encode("utf-8", "replace").decode("utf-8").translate(_INVISIBLE)
     if html.count("<") > MAX_TAGS:
         html = re.sub(r"<[^<>]*>", "", html)
     office = is_office(html)
     clean = POLICY.clean(plain_headings(from_office(html) if office else html))
-    clean = without_indents(_PICTURE_OF_NOWHERE.sub("", clean))
+    clean = without_indents(_PICTURE_OF_NOWHERE.sub("", clean.translate(_INVISIBLE)))
     return without_leavings(clean) if office else clean
 
 

@@ -62,6 +62,11 @@ def test_sanitise_keeps_what_a_bulletin_needs(html: str) -> None:
         ("1 < 2 & 3 > 2", "1 &lt; 2 &amp; 3 &gt; 2"),
         ("空\x00字节", "空字节"),
         ("孤\ud800代理", "孤?代理"),
+        ("<p>产\u200b改&shy;工&#8203;作\u2060会\ufeff议</p>", "<p>产改工作会议</p>"),
+        ('<img src="&#8203;//evil.example/x.png"><img src="/media/.&shy;./x.png">图', "图"),
+        ('<img src="\u200bhttps://evil.example/x.png"><img src="/media/\ufeff../a.png">图', "图"),
+        ('<a href="java&#8203;script:alert(1)">链</a><a href="&shy;https://?">链</a>', "<a>链</a><a>链</a>"),
+        ('<a href="https://example.org/\u200b">链</a>', '<a href="https://example.org/">链</a>'),
     ],
 )
 def test_sanitise_drops_the_rest(html: str, clean: str) -> None:
