@@ -298,6 +298,9 @@ def test_a_small_phone_has_the_way_to_search_and_the_box_in_one_line(named: str,
 
     assert middle(".trail") == pytest.approx(middle(".tools"), abs=2)
     assert middle(".search-form input") == pytest.approx(middle(".search-form button"), abs=2)
+    # In large type the box has a line of its own, and what it says it takes is not cut off.
+    page.get_by_role("button", name="大字").click()
+    assert middle(".search-form button") > middle(".search-form input") + 20
 
 
 def test_on_paper_a_table_keeps_its_head_and_a_search_leaves_its_controls_out(
