@@ -1,5 +1,6 @@
 """Rows with a position in a real browser: dragged, moved by key, added, taken away again."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -86,10 +87,11 @@ def test_rows_are_moved_by_key_and_stay_so(sections_url: str, open_form) -> None
 def test_rows_are_dragged(sections_url: str, open_form) -> None:
     page = open_form(sections_url)
     grip = rows(page).nth(0).locator(".mover-grip")
-    grip.scroll_into_view_if_needed()
-    start, last = grip.bounding_box(), rows(page).nth(2).bounding_box()
-    page.mouse.move(start["x"] + 10, start["y"] + 10)
+    # Waits until the page has come to rest and the grip is what the mouse is over.
+    grip.hover()
     page.mouse.down()
+    expect(rows(page).nth(0)).to_have_class(re.compile("is-dragged"))
+    start, last = grip.bounding_box(), rows(page).nth(2).bounding_box()
     page.mouse.move(start["x"] + 10, last["y"] + last["height"] - 5, steps=8)
     page.mouse.up()
     assert typed(page) == [("乙", "1"), ("丙", "2"), ("甲", "3")]
