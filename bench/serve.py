@@ -54,10 +54,8 @@ def granian(env: dict[str, str], *target: str) -> Iterator[tuple[int, int]]:
     """Its port and process, once it answers."""
     port = free_port()
     unit = (ROOT / "deploy" / "systemd" / "bulletin.service").read_text("utf-8")
-    flags = re.search(r"^ExecStart=\S+/granian (.+) bulletin\.wsgi:application$", unit, re.MULTILINE)[
-        1
-    ].split()
-    command = [sys.executable, "-m", "granian", *flags, "--port", str(port), *target]
+    flags = re.search(r"^ExecStart=\S+/granian (.+) bulletin\.wsgi:application$", unit, re.MULTILINE)[1]
+    command = [sys.executable, "-m", "granian", *flags.split(), "--port", str(port), *target]
     process = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
         until = time.monotonic() + 120
@@ -116,7 +114,7 @@ def ask(address: str, encoding: str, seconds: int, load: str) -> tuple[float, fl
 def compare(
     servers: dict[str, str], pids: dict[str, int], encoding: str, load: str, seconds: int, rounds: int
 ) -> None:
-    """Prints a line for each server; raises ValueError when one answers with an error."""
+    """Prints a line for each server; ends the run when one answers with an error."""
     best: dict[str, tuple[float, float]] = {}
     answered, used = dict.fromkeys(servers, 0.0), dict.fromkeys(servers, 0.0)
     for _ in range(rounds):
@@ -126,7 +124,7 @@ def compare(
             used[label] += processor_seconds(pids[label]) - before
             answered[label] += rate * seconds
             if other:
-                raise ValueError(f"{label}: {other} answers were errors")
+                sys.exit(f"{label}: {other} answers were errors")
             if rate > best.get(label, (0, 0))[0]:
                 best[label] = (rate, last)
     limit = best["limit"][0]
@@ -204,10 +202,7 @@ def main() -> int:
             }
             for load in given.loads:
                 print(f"{load}, {encoding}: {size:,} bytes")
-                try:
-                    compare(servers, pids, encoding, load, given.seconds, given.rounds)
-                except ValueError as error:
-                    parser.exit(1, f"{error}\n")
+                compare(servers, pids, encoding, load, given.seconds, given.rounds)
     return 0
 
 

@@ -1,8 +1,9 @@
 """The whole site as plain files, for a server that has no way back to this one: any server of files will do.
 
 It is a folder of its own, which a marker says: nothing is ever written into, or removed from, another. A second run
-rewrites what changed and removes what is gone; one that ends early leaves what was there. A withdrawn issue's page still says why, though such a server cannot
-answer 410; a feed lies at a name of its own, for such a server gives an address with / at its end index.html alone.
+rewrites what changed and removes what is gone; one that ends early leaves what was there. A withdrawn issue's page still
+says why, though such a server cannot answer 410; a feed lies at a name of its own, for such a server gives an address
+with / at its end index.html alone.
 """
 
 import os
